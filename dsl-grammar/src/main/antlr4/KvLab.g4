@@ -1,0 +1,2 @@
+grammar KvLab;
+program : EOF ;

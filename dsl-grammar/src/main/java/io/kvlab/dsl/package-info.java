@@ -1,0 +1,5 @@
+/** The language of kvlab: text in, AST out. */
+@NullMarked
+package io.kvlab.dsl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Frames, plots and result cards. */
+@NullMarked
+package io.kvlab.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Training of the bundled model. */
+@NullMarked
+package io.kvlab.train;
+
+import org.jspecify.annotations.NullMarked;
