@@ -1,0 +1,62 @@
+package io.kvlab.policy;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** How much of a prompt's cache is kept, on average per layer and KV head. */
+public sealed interface Budget {
+  /** Entries per KV head for {@code length} positions; never more than {@code length}. */
+  int entries(int length);
+
+  /**
+   * The fraction that is kept: {@code floor(value * n + 0.5)} entries of n, computed in decimal.
+   */
+  record Ratio(BigDecimal value) implements Budget {
+    public Ratio {
+      if (value.signum() <= 0 || value.compareTo(BigDecimal.ONE) > 0) {
+        throw new IllegalArgumentException("a ratio is above 0 and at most 1, not " + value);
+      }
+      value = value.stripTrailingZeros();
+    }
+
+    @Override
+    public int entries(int length) {
+      return value
+          .multiply(BigDecimal.valueOf(length))
+          .setScale(0, RoundingMode.HALF_UP)
+          .intValueExact();
+    }
+
+    @Override
+    public String toString() {
+      return "ratio " + value.toPlainString();
+    }
+  }
+
+  /** A fixed number of entries. */
+  record Capacity(int value) implements Budget {
+    public Capacity {
+      if (value < 1) {
+        throw new IllegalArgumentException("a capacity is at least 1, not " + value);
+      }
+    }
+
+    @Override
+    public int entries(int length) {
+      return Math.min(length, value);
+    }
+
+    @Override
+    public String toString() {
+      return "capacity " + value;
+    }
+  }
+
+  static Budget ratio(String value) {
+    return new Ratio(new BigDecimal(value));
+  }
+
+  static Budget capacity(int value) {
+    return new Capacity(value);
+  }
+}

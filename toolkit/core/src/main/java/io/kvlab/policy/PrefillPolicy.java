@@ -1,0 +1,22 @@
+package io.kvlab.policy;
+
+import io.kvlab.model.EvidenceKind;
+
+/**
+ * A method that acts during the prefill (PyramidInfer): from layer to layer, hidden states outside
+ * the kept set are dropped, so that later layers compute less. Such a policy cannot share a
+ * prefill.
+ */
+public interface PrefillPolicy extends Policy {
+  /** The evidence needed at every layer, over the positions still alive there. */
+  EvidenceKind layerEvidence();
+
+  /**
+   * Which of the positions alive at {@code layer} stay, in its cache and for the layers above.
+   *
+   * @param scores evidence of this layer, {@code [heads][alive]}
+   * @param prompt the whole prompt; {@code prompt.length()} positions were alive at layer 0
+   * @return indices into the alive positions, increasing
+   */
+  int[] keepAt(int layer, float[][] scores, PromptView prompt, Budget budget);
+}
