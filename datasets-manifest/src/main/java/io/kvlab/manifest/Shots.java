@@ -1,0 +1,43 @@
+package io.kvlab.manifest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a dataset's shots come from. */
+public sealed interface Shots {
+  /** How many a prompt has unless the user says otherwise. */
+  int byDefault();
+
+  /** The dataset has none. */
+  record None() implements Shots {
+    @Override
+    public int byDefault() {
+      return 0;
+    }
+  }
+
+  /** A fixed list; each entry gives the templates' names their values. */
+  record Listed(int byDefault, List<Map<String, String>> values) implements Shots {
+    public Listed {
+      values = values.stream().map(Map::copyOf).toList();
+    }
+  }
+
+  /**
+   * The first rows of a split, in its order.
+   *
+   * @param match a field whose value must be that of the question asked (MMLU's subject)
+   * @param skip how many rows to leave out at the front
+   */
+  record FromSplit(int byDefault, String split, Optional<String> match, int skip)
+      implements Shots {}
+
+  /** Every row carries its own shots: a list of texts that end with their separator. */
+  record FromRow(int byDefault, String path) implements Shots {}
+
+  /**
+   * A text file, the same for all rows, cut where {@code boundary} (a regular expression) matches.
+   */
+  record FromText(int byDefault, DataFile file, String boundary) implements Shots {}
+}

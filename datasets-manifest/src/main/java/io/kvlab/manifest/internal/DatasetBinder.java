@@ -1,0 +1,206 @@
+package io.kvlab.manifest.internal;
+
+import io.kvlab.manifest.DataFile;
+import io.kvlab.manifest.Dataset;
+import io.kvlab.manifest.Field;
+import io.kvlab.manifest.Pack;
+import io.kvlab.manifest.PromptTemplate;
+import io.kvlab.manifest.Scoring;
+import io.kvlab.manifest.Shots;
+import io.kvlab.manifest.Split;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** From the YAML of a dataset to its record. */
+final class DatasetBinder {
+  private DatasetBinder() {}
+
+  static Dataset bind(String name, Part entry) {
+    SortedMap<String, Split> splits = new TreeMap<>();
+    entry
+        .maybe("splits")
+        .ifPresent(all -> all.members().forEach(m -> splits.put(m.name(), split(m))));
+    Map<String, String> generator = new LinkedHashMap<>();
+    entry
+        .maybe("generator")
+        .ifPresent(g -> g.members().forEach(m -> generator.put(m.name(), m.value().text())));
+    String evaluate = entry.text("evaluate", "test");
+    if (generator.isEmpty() && !splits.containsKey(evaluate)) {
+      throw entry.error("there is no split '%s' to evaluate".formatted(evaluate));
+    }
+    Map<String, Field> fields = new LinkedHashMap<>();
+    entry
+        .maybe("fields")
+        .ifPresent(all -> all.members().forEach(m -> fields.put(m.name(), field(m))));
+    return new Dataset(
+        name,
+        entry.text("title"),
+        entry.text("capability"),
+        entry.text("version"),
+        entry.text("licence"),
+        entry.text("citation", ""),
+        entry.text("source"),
+        entry.text("revision", "none"),
+        splits,
+        evaluate,
+        fields,
+        entry.maybeText("id"),
+        prompt(entry.need("prompt")),
+        entry.maybe("shots").map(s -> shots(s, splits)).orElse(new Shots.None()),
+        entry.maybeText("gold"),
+        entry.maybeText("golds"),
+        entry.maybe("pack").map(DatasetBinder::pack),
+        scoring(entry.need("score")),
+        entry.list("stops", Part::text),
+        entry.number("max_tokens"),
+        generator,
+        entry.tree().file());
+  }
+
+  private static Split split(Part.Member member) {
+    Part split = member.value();
+    List<DataFile> files = split.list("files", DatasetBinder::file);
+    String format =
+        split
+            .maybeText("format")
+            .orElseGet(() -> files.isEmpty() ? "" : formatOf(files.get(0)))
+            .toUpperCase(Locale.ROOT);
+    try {
+      return new Split(
+          member.name(), Split.Format.valueOf(format), split.list("columns", Part::text), files);
+    } catch (IllegalArgumentException e) {
+      throw split.error("say the 'format' of the files: json, jsonl, csv or parquet");
+    }
+  }
+
+  private static String formatOf(DataFile file) {
+    String name = file.member().orElse(file.path()).replaceFirst("\\.gz$", "");
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  static DataFile file(Part file) {
+    if (file.node().isTextual()) {
+      String text = file.text();
+      boolean remote = text.startsWith("https://") || text.startsWith("http://");
+      return new DataFile(
+          remote ? text.substring(text.indexOf("//") + 2) : text,
+          Optional.empty(),
+          remote ? Optional.of(text) : Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+    return new DataFile(
+        file.text("path"),
+        file.maybeText("member"),
+        file.maybeText("url"),
+        file.maybeText("sha256"),
+        file.maybeText("resource"));
+  }
+
+  private static Field field(Part.Member member) {
+    Part field = member.value();
+    if (field.node().isValueNode()) {
+      return new Field(member.name(), field.text(), Optional.empty(), List.of(), false);
+    }
+    return new Field(
+        member.name(),
+        field.text("path"),
+        field.maybe("pattern").map(DatasetBinder::pattern),
+        field.list(
+            "replace", r -> new Field.Replacement(pattern(r.need("pattern")), r.text("with", ""))),
+        field.flag("strip"));
+  }
+
+  private static PromptTemplate prompt(Part prompt) {
+    return new PromptTemplate(
+        prompt.maybeText("system"),
+        prompt.maybeText("instruction"),
+        prompt.maybeText("context"),
+        prompt.text("question"),
+        prompt.maybeText("answer"),
+        prompt.text("separator", "\n\n"));
+  }
+
+  private static Shots shots(Part shots, SortedMap<String, Split> splits) {
+    int count = shots.number("default", 0);
+    if (shots.maybe("list").isPresent()) {
+      return new Shots.Listed(
+          count,
+          shots.list(
+              "list",
+              entry -> {
+                Map<String, String> values = new LinkedHashMap<>();
+                entry.members().forEach(m -> values.put(m.name(), m.value().text()));
+                return values;
+              }));
+    }
+    if (shots.maybe("split").isPresent()) {
+      String split = shots.text("split");
+      if (!splits.containsKey(split)) {
+        throw shots.error("there is no split '%s' to take shots from".formatted(split));
+      }
+      return new Shots.FromSplit(count, split, shots.maybeText("match"), shots.number("skip", 0));
+    }
+    if (shots.maybe("text").isPresent()) {
+      return new Shots.FromText(count, file(shots.need("text")), pattern(shots.need("boundary")));
+    }
+    return new Shots.FromRow(count, shots.text("row"));
+  }
+
+  private static Pack pack(Part pack) {
+    return new Pack(
+        pack.number("size"), pack.number("prompts"), pack.text("item"), pack.number("first", 1));
+  }
+
+  private static Scoring scoring(Part score) {
+    Part metric = score.need("metric");
+    Scoring.Metric kind;
+    try {
+      kind = Scoring.Metric.valueOf(metric.text().toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw metric.error(
+          "there is no metric '%s'; there are exact, number, contains, recall, f1, rouge_l, code"
+                  .formatted(metric.text())
+              + " and refusal");
+    }
+    List<Scoring.Extractor> extractors =
+        score
+            .maybe("extract")
+            .map(
+                all ->
+                    all.members().stream()
+                        .map(
+                            m ->
+                                new Scoring.Extractor(
+                                    m.name(),
+                                    pattern(m.value().need("pattern")),
+                                    m.value().text("take", "first").equals("last")))
+                        .toList())
+            .orElse(List.of());
+    return new Scoring(
+        kind,
+        extractors,
+        score.list("ignore", DatasetBinder::pattern),
+        score.flag("ignore_case"),
+        score.list("labels", Part::text),
+        score.maybe("parts").map(DatasetBinder::pattern),
+        score.maybeText("program"));
+  }
+
+  /** A regular expression, compiled once to find its mistakes here. */
+  private static String pattern(Part pattern) {
+    try {
+      return Pattern.compile(pattern.text()).pattern();
+    } catch (PatternSyntaxException e) {
+      throw pattern.error(
+          "not a regular expression: %s near place %d".formatted(e.getDescription(), e.getIndex()));
+    }
+  }
+}

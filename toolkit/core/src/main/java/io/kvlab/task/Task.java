@@ -1,0 +1,45 @@
+package io.kvlab.task;
+
+import java.util.List;
+
+/** Prompts with known answers, and the way to judge completions. Immutable. */
+public interface Task {
+  /** Its name in the language. */
+  String name();
+
+  /** The ability that it measures, such as {@code arithmetic reasoning}. */
+  String capability();
+
+  /** Where its rows come from. */
+  TaskProvenance provenance();
+
+  /** How many prompts it has. */
+  int size();
+
+  /** How many shots a prompt has unless the user says otherwise. */
+  int defaultShots();
+
+  /**
+   * One prompt, without a chat format.
+   *
+   * @param index of the example, from 0
+   * @param shots how many shots it has
+   * @throws io.kvlab.KvlabException when there are fewer shots or examples than that
+   */
+  Prompt prompt(int index, int shots);
+
+  /**
+   * Judges a completion. What follows the first of {@link #stops} is ignored, so a completion made
+   * elsewhere, without them, scores the same.
+   */
+  Score score(int index, String completion);
+
+  /** Texts that end a generation; they are not part of the answer. */
+  List<String> stops();
+
+  /** The most tokens to generate. */
+  int maxNewTokens();
+
+  /** The metric in words, such as {@code exact match (strict)}. */
+  String metric();
+}

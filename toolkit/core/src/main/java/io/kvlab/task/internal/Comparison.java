@@ -1,0 +1,64 @@
+package io.kvlab.task.internal;
+
+import io.kvlab.KvlabException;
+import io.kvlab.manifest.Scoring;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** How near an answer is to the gold answers, 0..1. */
+final class Comparison {
+  private final Scoring scoring;
+  private final List<Pattern> ignore;
+
+  Comparison(Scoring scoring) {
+    this.scoring = scoring;
+    this.ignore = scoring.ignore().stream().map(Pattern::compile).toList();
+  }
+
+  double of(String answer, List<String> golds) {
+    return switch (scoring.metric()) {
+      case RECALL ->
+          golds.stream().filter(gold -> normal(answer).contains(normal(gold))).count()
+              / (double) golds.size();
+      default -> golds.stream().mapToDouble(gold -> of(answer, gold)).max().orElse(0);
+    };
+  }
+
+  private double of(String answer, String gold) {
+    return switch (scoring.metric()) {
+      case EXACT -> normal(answer).equals(normal(gold)) ? 1 : 0;
+      case NUMBER -> number(answer).isPresent() && number(answer).equals(number(gold)) ? 1 : 0;
+      case CONTAINS -> normal(answer).contains(normal(gold)) ? 1 : 0;
+      case F1 -> Words.f1(answer, gold);
+      case ROUGE_L -> Words.rougeL(answer, gold);
+      case RECALL, CODE, REFUSAL ->
+          throw new IllegalStateException(scoring.metric() + " compares no texts");
+    };
+  }
+
+  private String normal(String text) {
+    String result = text;
+    for (Pattern pattern : ignore) {
+      result = pattern.matcher(result).replaceAll("");
+    }
+    result = scoring.ignoreCase() ? result.toLowerCase(Locale.ROOT) : result;
+    return result.strip();
+  }
+
+  /** A decimal number without thousands separators, currency and a period at its end. */
+  private Optional<BigDecimal> number(String text) {
+    String plain = normal(text).replaceAll("[,$%\\s]|\\.$", "");
+    return plain.matches("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)")
+        ? Optional.of(new BigDecimal(plain).stripTrailingZeros())
+        : Optional.empty();
+  }
+
+  static KvlabException needsCode(String task) {
+    return KvlabException.usage(
+        "'%s' is scored by running the code in completions; allow it with --run-code"
+            .formatted(task));
+  }
+}

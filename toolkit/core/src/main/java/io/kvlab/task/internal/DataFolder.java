@@ -1,0 +1,131 @@
+package io.kvlab.task.internal;
+
+import io.kvlab.KvlabException;
+import io.kvlab.manifest.DataFile;
+import io.kvlab.manifest.Manifest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+
+/** Finds the files of datasets on this machine and reads them. */
+final class DataFolder {
+  private final List<Path> folders;
+
+  DataFolder(List<Path> folders) {
+    this.folders = folders;
+  }
+
+  /** A file's bytes, unpacked, and the sha256 of the file as it lies there. */
+  record Content(String name, byte[] bytes, String sha256) {}
+
+  /**
+   * Reads a file of a dataset.
+   *
+   * @throws KvlabException when it is nowhere, or is not the one the manifest means
+   */
+  Content read(String dataset, DataFile file) {
+    Optional<Path> found = find(file);
+    byte[] packed;
+    if (found.isPresent()) {
+      packed = bytes(found.get());
+    } else {
+      packed = resource(file).orElseThrow(() -> missing(dataset, file));
+    }
+    String sha256 = sha256(packed);
+    if (file.sha256().isPresent() && !file.sha256().get().equalsIgnoreCase(sha256)) {
+      throw KvlabException.run(
+          "%s is not the file that '%s' means: its sha256 is %s, not %s; fetch it again, or name your file with a manifest of your own"
+              .formatted(
+                  found.map(Path::toString).orElse(file.path()),
+                  dataset,
+                  sha256,
+                  file.sha256().get()));
+    }
+    String shown = found.map(Path::toString).orElse(file.path());
+    return new Content(nameOf(file.path()), unpacked(shown, packed), sha256);
+  }
+
+  /** Reads a file that the user named. */
+  static Content read(Path file) {
+    byte[] packed = bytes(file);
+    return new Content(nameOf(file.toString()), unpacked(file.toString(), packed), sha256(packed));
+  }
+
+  private Optional<Path> find(DataFile file) {
+    Path path = Path.of(file.path());
+    if (path.isAbsolute()) {
+      return Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
+    }
+    return folders.stream().map(f -> f.resolve(path)).filter(Files::isRegularFile).findFirst();
+  }
+
+  private static Optional<byte[]> resource(DataFile file) {
+    if (file.resource().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<InputStream> resource = Manifest.resource(file.resource().get());
+    if (resource.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = resource.get()) {
+      return Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw KvlabException.run("the bundled " + file.path() + " cannot be read", e);
+    }
+  }
+
+  private KvlabException missing(String dataset, DataFile file) {
+    String looked =
+        folders.isEmpty()
+            ? "KVLAB_DATA is not set"
+            : "it is not below "
+                + folders.stream().map(Path::toString).collect(Collectors.joining(" or "));
+    return KvlabException.run(
+        "the file %s of '%s' is not here (%s); fetch it with: kvlab data get %s"
+            .formatted(file.path(), dataset, looked, dataset));
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw KvlabException.run(
+          "%s cannot be read (%s); check the path and your rights"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  private static byte[] unpacked(String name, byte[] bytes) {
+    if (!name.endsWith(".gz")) {
+      return bytes;
+    }
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw KvlabException.run(name + " is no whole gzip file; fetch it again", e);
+    }
+  }
+
+  private static String nameOf(String path) {
+    return Path.of(path).getFileName().toString();
+  }
+
+  /** The sha256 of bytes in hexadecimal. */
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

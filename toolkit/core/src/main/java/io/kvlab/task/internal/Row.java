@@ -1,0 +1,74 @@
+package io.kvlab.task.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One row of a dataset.
+ *
+ * @param index among the rows of its split
+ * @param file the name of the file it came from
+ */
+record Row(JsonNode json, int index, String file) {
+  /**
+   * The value at a path: a column's exact name, or names and {@code [indices]} such as {@code
+   * question.choices[2].text}. {@code @index} and {@code @file} are those of the row. A list or
+   * object reads as its JSON text.
+   */
+  Optional<String> text(String path) {
+    if (path.equals("@index")) {
+      return Optional.of(Integer.toString(index));
+    }
+    if (path.equals("@file")) {
+      return Optional.of(file);
+    }
+    return node(path).map(Row::asText);
+  }
+
+  /** The texts at a path that names a list; a single value is a list of one. */
+  List<String> texts(String path) {
+    List<String> result = new ArrayList<>();
+    node(path)
+        .ifPresent(
+            value -> {
+              if (value.isArray()) {
+                value.forEach(element -> result.add(asText(element)));
+              } else {
+                result.add(asText(value));
+              }
+            });
+    return result;
+  }
+
+  private static String asText(JsonNode value) {
+    return value.isValueNode() ? value.asText() : value.toString();
+  }
+
+  private Optional<JsonNode> node(String path) {
+    JsonNode whole = json.get(path);
+    if (whole != null) {
+      return whole.isNull() ? Optional.empty() : Optional.of(whole);
+    }
+    JsonNode at = json;
+    for (String step : path.split("[.\\[]", -1)) {
+      JsonNode next =
+          step.endsWith("]") && step.matches("[0-9]{1,9}]")
+              ? at.get(Integer.parseInt(step.substring(0, step.length() - 1)))
+              : at.get(step);
+      if (next == null || next.isNull()) {
+        return Optional.empty();
+      }
+      at = next;
+    }
+    return Optional.of(at);
+  }
+
+  /** The names that a template may use, for messages. */
+  String names() {
+    List<String> names = new ArrayList<>();
+    json.fieldNames().forEachRemaining(names::add);
+    return String.join(", ", names);
+  }
+}

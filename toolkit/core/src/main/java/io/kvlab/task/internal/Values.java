@@ -1,0 +1,76 @@
+package io.kvlab.task.internal;
+
+import io.kvlab.KvlabException;
+import io.kvlab.manifest.Dataset;
+import io.kvlab.manifest.Field;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The values that templates of a dataset see: its fields and its columns. */
+final class Values {
+  private final Dataset dataset;
+
+  Values(Dataset dataset) {
+    this.dataset = dataset;
+  }
+
+  /** A value of a row. */
+  String of(Row row, String name) {
+    Field field = dataset.fields().get(name);
+    Optional<String> value =
+        field == null
+            ? row.text(name)
+            : row.text(field.path()).map(text -> computed(field, text, row));
+    return value.orElseThrow(
+        () ->
+            KvlabException.run(
+                "%s, %s: {%s} is neither a field nor in row %d of %s, which has: %s"
+                    .formatted(
+                        dataset.declaredIn(),
+                        dataset.name(),
+                        field == null ? name : field.path(),
+                        row.index(),
+                        row.file(),
+                        row.names())));
+  }
+
+  /** A value of a listed shot. */
+  String of(Map<String, String> shot, String name) {
+    String value = shot.get(name);
+    if (value == null) {
+      throw KvlabException.run(
+          "%s, %s: a listed shot has no value for {%s}; it has: %s"
+              .formatted(
+                  dataset.declaredIn(),
+                  dataset.name(),
+                  name,
+                  String.join(", ", shot.keySet().stream().sorted().toList())));
+    }
+    return value;
+  }
+
+  private String computed(Field field, String raw, Row row) {
+    String value = raw;
+    if (field.pattern().isPresent()) {
+      Matcher matcher = Pattern.compile(field.pattern().get()).matcher(value);
+      if (!matcher.find()) {
+        throw KvlabException.run(
+            "%s, %s: the pattern of field '%s' matches nothing in row %d of %s: '%s'"
+                .formatted(
+                    dataset.declaredIn(),
+                    dataset.name(),
+                    field.name(),
+                    row.index(),
+                    row.file(),
+                    value.length() > 60 ? value.substring(0, 60) + "..." : value));
+      }
+      value = Extraction.firstGroup(matcher);
+    }
+    for (Field.Replacement replacement : field.replace()) {
+      value = value.replaceAll(replacement.pattern(), replacement.with());
+    }
+    return field.strip() ? value.strip() : value;
+  }
+}

@@ -1,0 +1,69 @@
+package io.kvlab.task.internal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Measures that compare texts word by word. */
+final class Words {
+  private Words() {}
+
+  /**
+   * F1 of the words of two texts as SQuAD and LongBench define it: small letters, no punctuation,
+   * no articles; words counted as often as they occur.
+   */
+  static double f1(String prediction, String gold) {
+    List<String> predicted = squad(prediction);
+    List<String> expected = squad(gold);
+    Map<String, Integer> left = new HashMap<>();
+    expected.forEach(word -> left.merge(word, 1, Integer::sum));
+    int common = 0;
+    for (String word : predicted) {
+      Integer count = left.get(word);
+      if (count != null && count > 0) {
+        left.put(word, count - 1);
+        common++;
+      }
+    }
+    return harmonic(common, predicted.size(), expected.size());
+  }
+
+  /**
+   * ROUGE-L, F measure, of texts cut at white space: the longest common subsequence of words over
+   * the lengths of both.
+   */
+  static double rougeL(String prediction, String gold) {
+    List<String> a = split(prediction);
+    List<String> b = split(gold);
+    int[] previous = new int[b.size() + 1];
+    for (String word : a) {
+      int[] row = new int[b.size() + 1];
+      for (int j = 1; j <= b.size(); j++) {
+        row[j] =
+            word.equals(b.get(j - 1)) ? previous[j - 1] + 1 : Math.max(previous[j], row[j - 1]);
+      }
+      previous = row;
+    }
+    return harmonic(previous[b.size()], a.size(), b.size());
+  }
+
+  private static double harmonic(int common, int predicted, int expected) {
+    return common == 0 ? 0 : 2.0 * common / (predicted + expected);
+  }
+
+  private static List<String> squad(String text) {
+    String plain =
+        text.toLowerCase(Locale.ROOT)
+            .replaceAll("[!-/:-@\\[-`{-~]", "")
+            .replaceAll("\\b(a|an|the)\\b", " ");
+    return split(plain);
+  }
+
+  private static List<String> split(String text) {
+    List<String> words = new ArrayList<>(List.of(text.strip().split("\\s+")));
+    words.removeIf(String::isEmpty);
+    return words;
+  }
+}
