@@ -1,0 +1,33 @@
+package io.kvlab.experiment;
+
+import io.kvlab.experiment.stats.Interval;
+import java.util.OptionalDouble;
+
+/**
+ * Two treatments of the same examples.
+ *
+ * @param pairs examples measured under both
+ * @param reference score of those examples under the treatment compared with
+ * @param effect score minus {@code reference} over the pairs; negative is worse
+ * @param interval 95 % paired bootstrap interval of {@code effect}
+ * @param pValue exact McNemar test (sign-flip test where one generation holds several answers, or
+ *     scores are fractional), not corrected
+ * @param corrected {@code pValue} after Holm's correction over all comparisons of the grid
+ */
+public record Comparison(
+    int pairs,
+    double reference,
+    double effect,
+    Interval interval,
+    double pValue,
+    double corrected) {
+
+  /** The effect as a share of the reference, {@code effect / reference}; empty where that is 0. */
+  public OptionalDouble relative() {
+    return reference == 0 ? OptionalDouble.empty() : OptionalDouble.of(effect / reference);
+  }
+
+  Comparison withCorrected(double corrected) {
+    return new Comparison(pairs, reference, effect, interval, pValue, corrected);
+  }
+}

@@ -1,0 +1,117 @@
+package io.kvlab.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvlab.experiment.Summary;
+import java.util.StringJoiner;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/** Tables for machines, full precision: CSV (RFC 4180), JSON and JSON lines. */
+public final class DataText {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private DataText() {}
+
+  /** A line of column names, then a line a row; a missing value is empty. */
+  public static String csv(Table table) {
+    StringBuilder out = new StringBuilder();
+    StringJoiner names = new StringJoiner(",", "", "\n");
+    table.columnNames().forEach(name -> names.add(quoted(name)));
+    out.append(names);
+    for (int row = 0; row < table.rowCount(); row++) {
+      StringJoiner values = new StringJoiner(",", "", "\n");
+      for (Column<?> column : table.columns()) {
+        values.add(quoted(value(column, row)));
+      }
+      out.append(values);
+    }
+    return out.toString();
+  }
+
+  /** An object per row, in an array; a missing value is null. */
+  public static ArrayNode json(Table table) {
+    ArrayNode rows = JSON.createArrayNode();
+    for (int row = 0; row < table.rowCount(); row++) {
+      rows.add(object(table, row));
+    }
+    return rows;
+  }
+
+  /** An object per row, a line each. */
+  public static String jsonLines(Table table) {
+    StringBuilder out = new StringBuilder();
+    for (int row = 0; row < table.rowCount(); row++) {
+      out.append(text(object(table, row))).append('\n');
+    }
+    return out.toString();
+  }
+
+  /** The document of a query: {@code {"summary": [...], "run": id, "notes": [...]}}. */
+  public static String document(Summary summary, String run) {
+    ObjectNode document = JSON.createObjectNode();
+    document.set("summary", json(Frames.summary(summary)));
+    document.put("run", run);
+    ArrayNode notes = document.putArray("notes");
+    summary.notes().forEach(notes::add);
+    return text(document);
+  }
+
+  private static ObjectNode object(Table table, int row) {
+    ObjectNode object = JSON.createObjectNode();
+    for (Column<?> column : table.columns()) {
+      if (!(column instanceof NumericColumn<?> numbers)) {
+        object.put(column.name(), column.getString(row)); // an empty text is a text
+      } else if (column.isMissing(row)) {
+        object.putNull(column.name());
+      } else {
+        double value = numbers.getDouble(row);
+        if (whole(column, value)) {
+          object.put(column.name(), (long) value);
+        } else {
+          object.put(column.name(), value);
+        }
+      }
+    }
+    return object;
+  }
+
+  private static String value(Column<?> column, int row) {
+    if (column.isMissing(row)) {
+      return "";
+    }
+    if (column instanceof NumericColumn<?> numbers) {
+      double value = numbers.getDouble(row);
+      return whole(column, value) ? Long.toString((long) value) : Double.toString(value);
+    }
+    return column.getString(row);
+  }
+
+  /** Counts and bytes are whole numbers even where the column had to be one of doubles. */
+  private static boolean whole(Column<?> column, double value) {
+    ColumnType type = column.type();
+    boolean counted = type != ColumnType.DOUBLE && type != ColumnType.FLOAT;
+    CellFormat format = CellFormat.of(column);
+    return counted
+        || ((format == CellFormat.WHOLE || format == CellFormat.BYTES)
+            && value == Math.rint(value)
+            && Math.abs(value) < 9e15);
+  }
+
+  private static String quoted(String value) {
+    boolean special = value.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return special ? '"' + value.replace("\"", "\"\"") + '"' : value;
+  }
+
+  static String text(Object node) {
+    try {
+      return JSON.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values is always JSON", e);
+    }
+  }
+}

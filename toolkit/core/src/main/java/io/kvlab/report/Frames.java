@@ -1,0 +1,178 @@
+package io.kvlab.report;
+
+import io.kvlab.experiment.CellKey;
+import io.kvlab.experiment.CellKey.Treatment;
+import io.kvlab.experiment.CellKey.Workload;
+import io.kvlab.experiment.CompressionPoint;
+import io.kvlab.experiment.ExampleRow;
+import io.kvlab.experiment.ExampleRow.Answer;
+import io.kvlab.experiment.ExampleRow.Failed;
+import io.kvlab.experiment.ExampleRow.Fidelity;
+import io.kvlab.experiment.ExampleRow.Measured;
+import io.kvlab.experiment.Summary;
+import io.kvlab.experiment.SummaryCell;
+import io.kvlab.policy.Budget;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import tech.tablesaw.api.Table;
+
+/** Results as Tablesaw tables. */
+public final class Frames {
+  private Frames() {}
+
+  /**
+   * The summary frame: model, task, capability, policy, ratio, kept, exposed, shots, n, score,
+   * ci_low, ci_high, baseline, drop, relative_drop, p_value, kv_bytes, tokens_per_s, run. Text
+   * fidelity adds nll and kl behind the score. At the end, where any cell has them: capacity,
+   * decode, at, settings, failed, and further metrics by name.
+   */
+  public static Table summary(Summary summary) {
+    List<SummaryCell> cells = summary.cells();
+    Columns<SummaryCell> columns = new Columns<>("summary", cells);
+    columns.text("model", cell -> workload(cell).model());
+    columns.text("task", cell -> workload(cell).task());
+    columns.text("capability", cell -> workload(cell).capability());
+    columns.text("policy", cell -> treatment(cell).policy());
+    columns.number("ratio", cell -> ratio(treatment(cell).budget()));
+    columns.number("kept", cell -> measured(cell, cell.cache().kept()));
+    columns.number("exposed", cell -> measured(cell, cell.cache().exposed()));
+    columns.whole("shots", cell -> workload(cell).shots());
+    columns.whole("n", cell -> cell.examples().measured());
+    columns.number("score", cell -> measured(cell, cell.score()));
+    if (cells.stream().anyMatch(cell -> cell.fidelity().isPresent())) {
+      columns.number("nll", cell -> of(cell.fidelity(), SummaryCell.MeanFidelity::nll));
+      columns.number("kl", cell -> of(cell.fidelity(), SummaryCell.MeanFidelity::kl));
+    }
+    columns.number("ci_low", cell -> of(cell.interval(), interval -> interval.low()));
+    columns.number("ci_high", cell -> of(cell.interval(), interval -> interval.high()));
+    columns.number("baseline", SummaryCell::baseline);
+    columns.number("drop", SummaryCell::drop);
+    columns.number("relative_drop", SummaryCell::relativeDrop);
+    columns.number("p_value", SummaryCell::pValue);
+    columns.number("kv_bytes", cell -> measured(cell, Math.rint(cell.cache().bytes())));
+    columns.number("tokens_per_s", SummaryCell::tokensPerSecond);
+    columns.text("run", cell -> String.join(" ", cell.runs()));
+    treatments(columns, cells.stream().map(SummaryCell::key).toList(), SummaryCell::key);
+    if (cells.stream().anyMatch(cell -> cell.examples().failed() > 0)) {
+      columns.whole("failed", cell -> cell.examples().failed());
+    }
+    cells.stream()
+        .flatMap(cell -> cell.others().keySet().stream())
+        .distinct()
+        .sorted()
+        .forEach(name -> columns.number(name, cell -> optional(cell.others().get(name))));
+    return columns.table();
+  }
+
+  /** One row per stored example: what was asked, kept, answered, and how long it took. */
+  public static Table examples(Collection<ExampleRow> rows) {
+    List<ExampleRow> all = List.copyOf(rows);
+    Columns<ExampleRow> columns = new Columns<>("examples", all);
+    columns.text("model", row -> row.cell().workload().model());
+    columns.text("task", row -> row.cell().workload().task());
+    columns.text("policy", row -> row.cell().treatment().policy());
+    columns.number("ratio", row -> ratio(row.cell().treatment().budget()));
+    columns.whole("shots", row -> row.cell().workload().shots());
+    columns.whole("index", row -> row.example().index());
+    columns.text("id", row -> row.example().id());
+    columns.text(
+        "status",
+        row -> row.result() instanceof Failed failed ? "failed: " + failed.reason() : "ok");
+    columns.number("prompt_tokens", row -> of(row.measured(), m -> m.cache().promptTokens()));
+    columns.number("kept_entries", row -> of(row.measured(), m -> m.cache().keptEntries()));
+    columns.number("kept", row -> of(row.measured(), m -> m.cache().kept()));
+    columns.number("kv_bytes", row -> of(row.measured(), m -> m.cache().bytes()));
+    columns.number("exposed", row -> of(row.measured(), m -> m.answer().tokens().exposed()));
+    columns.number("generated", row -> of(row.measured(), m -> m.answer().tokens().generated()));
+    columns.text("text", row -> answer(row, Answer::text));
+    columns.text("extracted", row -> answer(row, answer -> answer.extracted().orElse("")));
+    columns.text("gold", row -> answer(row, Answer::gold));
+    columns.number("score", row -> of(row.measured(), m -> m.answer().score()));
+    if (all.stream().anyMatch(row -> fidelity(row).isPresent())) {
+      columns.number("nll", row -> of(fidelity(row), f -> f.nllSum() / f.positions()));
+      columns.number("kl", row -> of(fidelity(row), f -> f.klSum() / f.positions()));
+    }
+    columns.number("prefill_s", row -> of(row.measured(), m -> m.timing().prefillSeconds()));
+    columns.number("decode_s", row -> of(row.measured(), m -> m.timing().decodeSeconds()));
+    columns.text("run", ExampleRow::run);
+    treatments(columns, all.stream().map(ExampleRow::cell).toList(), ExampleRow::cell);
+    all.stream()
+        .flatMap(row -> row.measured().stream())
+        .flatMap(measured -> measured.answer().others().keySet().stream())
+        .distinct()
+        .sorted()
+        .forEach(
+            name ->
+                columns.number(
+                    name,
+                    row ->
+                        row.measured()
+                            .map(m -> optional(m.answer().others().get(name)))
+                            .orElse(OptionalDouble.empty())));
+    return columns.table();
+  }
+
+  /** What tells cells apart beyond policy and ratio; only what is not the same plain default. */
+  private static <T> void treatments(
+      Columns<T> columns, List<CellKey> keys, Function<T, CellKey> key) {
+    if (keys.stream().anyMatch(k -> k.treatment().budget() instanceof Budget.Capacity)) {
+      columns.number("capacity", row -> capacity(key.apply(row).treatment().budget()));
+    }
+    if (keys.stream().anyMatch(k -> k.treatment().decode().isPresent())) {
+      columns.text(
+          "decode", row -> key.apply(row).treatment().decode().map(Budget::toString).orElse(""));
+    }
+    if (keys.stream().anyMatch(k -> k.treatment().point() != CompressionPoint.PROMPT)) {
+      columns.text("at", row -> key.apply(row).treatment().point().keyword());
+    }
+    if (keys.stream().anyMatch(k -> !k.workload().settings().isEmpty())) {
+      columns.text("settings", row -> key.apply(row).workload().settings());
+    }
+  }
+
+  private static Workload workload(SummaryCell cell) {
+    return cell.key().workload();
+  }
+
+  private static Treatment treatment(SummaryCell cell) {
+    return cell.key().treatment();
+  }
+
+  private static OptionalDouble ratio(Budget budget) {
+    return budget instanceof Budget.Ratio ratio
+        ? OptionalDouble.of(ratio.value().doubleValue())
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble capacity(Budget budget) {
+    return budget instanceof Budget.Capacity capacity
+        ? OptionalDouble.of(capacity.value())
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble measured(SummaryCell cell, double value) {
+    return cell.examples().measured() == 0 ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private static <V> OptionalDouble of(Optional<V> value, ToDoubleFunction<V> number) {
+    return value.isPresent()
+        ? OptionalDouble.of(number.applyAsDouble(value.get()))
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble optional(@org.jspecify.annotations.Nullable Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private static Optional<Fidelity> fidelity(ExampleRow row) {
+    return row.measured().flatMap(Measured::fidelity);
+  }
+
+  private static String answer(ExampleRow row, Function<Answer, String> part) {
+    return row.measured().map(m -> part.apply(m.answer())).orElse("");
+  }
+}
