@@ -1,0 +1,58 @@
+package io.kvlab.dsl;
+
+import io.kvlab.dsl.ast.Call;
+import io.kvlab.dsl.ast.Program;
+import io.kvlab.dsl.ast.Statement;
+import io.kvlab.dsl.internal.Cells;
+import io.kvlab.dsl.internal.Keywords;
+import io.kvlab.dsl.internal.Parsing;
+import java.util.List;
+
+/** The language of kvlab: where to start. All methods may be called from several threads. */
+public final class Dsl {
+  private Dsl() {}
+
+  /**
+   * Parses any number of statements.
+   *
+   * @throws DslException if the text is wrong
+   */
+  public static Program parse(String text) {
+    return Parsing.program(text);
+  }
+
+  /**
+   * Parses exactly one statement.
+   *
+   * @throws DslException if the text is wrong
+   */
+  public static Statement parseStatement(String text) {
+    return Parsing.statement(text);
+  }
+
+  /**
+   * Parses a policy, as in {@code ada(snapkv(window=16), floor=0.2)}.
+   *
+   * @throws DslException if the text is wrong
+   */
+  public static Call parsePolicy(String text) {
+    return Parsing.policy(text);
+  }
+
+  /**
+   * Whether a notebook cell is meant for kvlab rather than Kotlin: whether it begins like a
+   * statement. What follows may still be wrong; {@link #parse} then says so.
+   *
+   * <p>{@code compress snapkv}, {@code grid = compress snapkv ...} and {@code show models} are;
+   * {@code val x = 1}, {@code show(x)} and {@code baseline.summary()} are not. A statement's name
+   * alone is one only if it is a verb: {@code baseline} by itself may be a Kotlin value.
+   */
+  public static boolean looksLikeStatement(String cell) {
+    return Cells.looksLikeStatement(cell);
+  }
+
+  /** All keywords, in the grammar's order, in lower case. */
+  public static List<String> keywords() {
+    return Keywords.all();
+  }
+}

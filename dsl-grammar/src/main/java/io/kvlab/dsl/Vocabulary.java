@@ -1,0 +1,66 @@
+package io.kvlab.dsl;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the names in a program may stand for. Supplied by whoever runs programs; asked at every
+ * check and completion, so lists may change meanwhile.
+ */
+public interface Vocabulary {
+  /** Kinds of names. */
+  enum Kind {
+    POLICY("policy", "policies"),
+    TASK("task", "tasks"),
+    MODEL("model", "models"),
+    /** Results named before. */
+    RESULT("result", "results"),
+    PLOT("plot", "plots"),
+    /** Columns of a result that a plot may use. */
+    COLUMN("column", "columns"),
+    SETTING("setting", "settings"),
+    DEVICE("device", "devices"),
+    /** Mechanisms of the engine that {@code without} switches off. */
+    MECHANISM("mechanism", "mechanisms");
+
+    private final String word;
+    private final String plural;
+
+    Kind(String word, String plural) {
+      this.word = word;
+      this.plural = plural;
+    }
+
+    /** The kind in human words. */
+    public String word() {
+      return word;
+    }
+
+    /** Several of the kind in human words. */
+    public String plural() {
+      return plural;
+    }
+  }
+
+  /** Everything of a kind, in the order in which to offer it. */
+  List<Described> all(Kind kind);
+
+  /**
+   * Judges a quoted task or model that is none of the known names: a path.
+   *
+   * @return why it cannot be used, as one sentence; empty if it can
+   */
+  default Optional<String> refusePath(Kind kind, String path) {
+    return Optional.empty();
+  }
+
+  /** Whether a setting gives the model where a query names none. */
+  default boolean hasDefaultModel() {
+    return false;
+  }
+
+  /** The one of this name. */
+  default Optional<Described> find(Kind kind, String name) {
+    return all(kind).stream().filter(d -> d.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,41 @@
+package io.kvlab.dsl.ast;
+
+import java.math.BigDecimal;
+
+/** How much of the prompt's KV cache is kept; a sweep when it has several numbers. */
+public sealed interface Budget extends Node {
+  /** The numbers asked for. */
+  Numbers numbers();
+
+  @Override
+  default Span span() {
+    return numbers().span();
+  }
+
+  /** The kept fraction of the prompt's entries, above 0 and at most 1. */
+  record Ratio(Numbers numbers) implements Budget {
+    public Ratio {
+      requireRatios(numbers);
+    }
+  }
+
+  /** Positions kept per layer and KV head on average, whole numbers from 1. */
+  record Capacity(Numbers numbers) implements Budget {
+    public Capacity {
+      for (int capacity : numbers.ints()) {
+        if (capacity < 1) {
+          throw new IllegalArgumentException("a capacity is at least 1, not " + capacity);
+        }
+      }
+    }
+  }
+
+  /** Checks that all numbers are ratios. */
+  static void requireRatios(Numbers numbers) {
+    for (BigDecimal ratio : numbers.values()) {
+      if (ratio.signum() <= 0 || ratio.compareTo(BigDecimal.ONE) > 0) {
+        throw new IllegalArgumentException("a ratio is above 0 and at most 1, not " + ratio);
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.kvlab.dsl.ast;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** One thing to do. */
+public sealed interface Statement extends Node permits Query, Statement.Command {
+
+  /** A statement that runs no model by itself. */
+  sealed interface Command extends Statement {}
+
+  /** {@code grid = compress ...}: runs a query and names its result. */
+  record Bind(Name name, Query query, Span span) implements Command {
+    public Bind {
+      if (name.quoted()) {
+        throw new IllegalArgumentException("the name of a result stands without quotes");
+      }
+    }
+  }
+
+  /** {@code explain compress ...}: the plan, its cost and memory; nothing is run. */
+  record Explain(Source source, Span span) implements Command {}
+
+  /**
+   * {@code plot degradation of grid by ratio color policy facet task save "grid.html"}.
+   *
+   * @param by column along the horizontal axis
+   * @param color column that colours tell apart
+   * @param facet column that is given a panel per value
+   * @param save file to write
+   */
+  record Plot(
+      Name kind,
+      Source source,
+      Optional<Name> by,
+      Optional<Name> color,
+      Optional<Name> facet,
+      Filters filters,
+      Optional<Text> save,
+      Span span)
+      implements Command {}
+
+  /** {@code compare shotkv vs snapkv of grid}: paired over the same examples. */
+  record Compare(Call left, Call right, Source source, Filters filters, Span span)
+      implements Command {}
+
+  /** {@code show models}. */
+  record Show(Topic topic, Span span) implements Command {}
+
+  /** {@code show grid}: a bound result once more. */
+  record ShowResult(Name result, Span span) implements Command {}
+
+  /** {@code describe shotkv}: a policy, task, model, plot or result in detail. */
+  record Describe(Name subject, Span span) implements Command {}
+
+  /** {@code help} or {@code help compress}. */
+  record Help(Optional<Name> topic, Span span) implements Command {}
+
+  /** {@code export grid to "grid.parquet"}; the file's ending says the format. */
+  record Export(Source source, Text file, Span span) implements Command {}
+
+  /** {@code report grid to "card.html"} or {@code report paper of grid}. */
+  record Report(Kind kind, Source source, Optional<Text> file, Span span) implements Command {
+    /** What is reported: the result itself, or how it stands to the published study. */
+    public enum Kind {
+      CARD,
+      PAPER
+    }
+  }
+
+  /** {@code set limit 100}. */
+  record Set(Name setting, Value value, Span span) implements Command {}
+
+  /** What {@link Show} can list. */
+  enum Topic {
+    MODELS,
+    TASKS,
+    POLICIES,
+    RUNS,
+    SETTINGS,
+    PLOTS;
+
+    /** The keyword. */
+    public String keyword() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}
