@@ -1,0 +1,22 @@
+package io.kvlab.experiment.store;
+
+/**
+ * A run that may now be appended to.
+ *
+ * @param run the run
+ * @param origin where it came from
+ * @param sentence the same for the user, with the reason where an earlier run could not be
+ *     continued
+ */
+public record Begun(Run run, Origin origin, String sentence) {
+
+  /** Where a run came from. */
+  public enum Origin {
+    /** It holds no rows yet. */
+    NEW,
+    /** An unfinished run with the same fingerprint; its rows are kept. */
+    CONTINUED,
+    /** A run with the same fingerprint that was done. */
+    COMPLETE
+  }
+}

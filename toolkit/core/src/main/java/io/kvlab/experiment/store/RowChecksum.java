@@ -1,0 +1,100 @@
+package io.kvlab.experiment.store;
+
+import io.kvlab.experiment.CellKey;
+import io.kvlab.experiment.ExampleRow;
+import io.kvlab.experiment.ExampleRow.Answer;
+import io.kvlab.experiment.ExampleRow.ExampleId;
+import io.kvlab.experiment.ExampleRow.Failed;
+import io.kvlab.experiment.ExampleRow.Fidelity;
+import io.kvlab.experiment.ExampleRow.Measured;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * CRC-32C over everything that a row says, cell and example included. SQLite does not notice a
+ * changed byte inside a value; this does.
+ */
+final class RowChecksum {
+  private final CRC32C crc = new CRC32C();
+  private final ByteBuffer eight = ByteBuffer.allocate(8);
+
+  /** The checksum of a row, 32 bits. */
+  static long of(CellKey cell, ExampleId example, ExampleRow.Result result) {
+    RowChecksum sum = new RowChecksum();
+    sum.cell(cell);
+    sum.number(example.index()).text(example.id());
+    if (result instanceof Measured measured) {
+      sum.number(1).measured(measured);
+    } else if (result instanceof Failed failed) {
+      sum.number(2).text(failed.reason());
+    }
+    return sum.crc.getValue();
+  }
+
+  /** The checksum of some texts, 32 bits. */
+  static long of(String... texts) {
+    RowChecksum sum = new RowChecksum();
+    for (String text : texts) {
+      sum.text(text);
+    }
+    return sum.crc.getValue();
+  }
+
+  private void cell(CellKey cell) {
+    CellKey.Workload workload = cell.workload();
+    CellKey.Treatment treatment = cell.treatment();
+    text(workload.model()).text(workload.task()).text(workload.capability());
+    number(workload.shots()).text(workload.settings());
+    text(treatment.policy()).text(Budgets.text(treatment.budget()));
+    text(Budgets.text(treatment.decode())).text(treatment.point().keyword());
+  }
+
+  private void measured(Measured measured) {
+    ExampleRow.CacheUse cache = measured.cache();
+    number(cache.promptTokens()).number(cache.keptEntries()).number(cache.totalEntries());
+    number(cache.bytes());
+    answer(measured.answer());
+    real(measured.timing().prefillSeconds());
+    real(measured.timing().decodeSeconds());
+    if (measured.fidelity().isPresent()) {
+      Fidelity fidelity = measured.fidelity().get();
+      real(fidelity.nllSum());
+      real(fidelity.klSum());
+      number(fidelity.agreeing()).number(fidelity.positions());
+    }
+  }
+
+  private void answer(Answer answer) {
+    text(answer.text()).text(answer.gold());
+    number(answer.extracted().isPresent() ? 1 : 0).text(answer.extracted().orElse(""));
+    real(answer.score());
+    number(answer.units().correct()).number(answer.units().total());
+    answer
+        .others()
+        .forEach(
+            (name, value) -> {
+              text(name);
+              real(value);
+            });
+    number(answer.tokens().generated()).number(answer.tokens().scored());
+    number(answer.tokens().exposed());
+  }
+
+  private RowChecksum number(long value) {
+    crc.update(eight.clear().putLong(value).flip());
+    return this;
+  }
+
+  /** SQLite keeps neither the sign of zero nor the bits of a NaN. */
+  private void real(double value) {
+    number(Double.doubleToLongBits(value + 0.0));
+  }
+
+  private RowChecksum text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    number(bytes.length);
+    crc.update(bytes);
+    return this;
+  }
+}
