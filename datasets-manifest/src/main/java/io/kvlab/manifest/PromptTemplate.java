@@ -6,7 +6,7 @@ import java.util.Optional;
  * The parts of a prompt, each a template in which {@code {name}} stands for a field or a column;
  * {@code {{} and {@code }}} are braces. A prompt reads
  *
- * <pre>system instruction (shot separator)* context question</pre>
+ * <pre>system instruction context (shot separator)* question</pre>
  *
  * where a shot is {@code question} and {@code answer} of another row.
  *

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param ignore regular expressions removed from answer and gold before they are compared
  * @param labels the letters of a multiple choice; empty otherwise
  * @param parts for several answers in one generation: a regular expression that matches where each
- *     begins, with its number as group 1
+ *     begins; group 1, where there is one, is its number, else they count in order
  * @param program for code: what is executed, with {@code {completion}} in it
  */
 public record Scoring(

@@ -25,19 +25,21 @@ public sealed interface Shots {
   }
 
   /**
-   * The first rows of a split, in its order.
+   * The first rows of a split, in its order, without the row that is asked.
    *
    * @param match a field whose value must be that of the question asked (MMLU's subject)
-   * @param skip how many rows to leave out at the front
+   * @param fewer whether a question for which there are fewer shots than asked for is asked with
+   *     those there are
    */
-  record FromSplit(int byDefault, String split, Optional<String> match, int skip)
+  record FromSplit(int byDefault, String split, Optional<String> match, boolean fewer)
       implements Shots {}
 
   /** Every row carries its own shots: a list of texts that end with their separator. */
   record FromRow(int byDefault, String path) implements Shots {}
 
   /**
-   * A text file, the same for all rows, cut where {@code boundary} (a regular expression) matches.
+   * A text file, the same for all rows, cut in front of every match of {@code boundary} (a regular
+   * expression); a piece belongs to the shot whose number is the match's group 1.
    */
   record FromText(int byDefault, DataFile file, String boundary) implements Shots {}
 }

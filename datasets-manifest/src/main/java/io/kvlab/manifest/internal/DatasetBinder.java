@@ -8,6 +8,7 @@ import io.kvlab.manifest.PromptTemplate;
 import io.kvlab.manifest.Scoring;
 import io.kvlab.manifest.Shots;
 import io.kvlab.manifest.Split;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,23 +67,35 @@ final class DatasetBinder {
 
   private static Split split(Part.Member member) {
     Part split = member.value();
-    List<DataFile> files = split.list("files", DatasetBinder::file);
-    String format =
-        split
-            .maybeText("format")
-            .orElseGet(() -> files.isEmpty() ? "" : formatOf(files.get(0)))
-            .toUpperCase(Locale.ROOT);
-    try {
-      return new Split(
-          member.name(), Split.Format.valueOf(format), split.list("columns", Part::text), files);
-    } catch (IllegalArgumentException e) {
-      throw split.error("say the 'format' of the files: json, jsonl, csv or parquet");
+    List<DataFile> files = new ArrayList<>();
+    for (Part file : split.list("files", part -> part)) {
+      DataFile one = file(file);
+      List<String> names = file.node().isObject() ? file.list("names", Part::text) : List.of();
+      if (names.isEmpty()) {
+        files.add(one);
+      }
+      names.forEach(name -> files.add(one.named(name)));
     }
+    if (files.isEmpty()) {
+      throw split.error("'files' is missing: the files that hold the rows");
+    }
+    return new Split(
+        member.name(),
+        format(split, files.get(0)),
+        split.list("columns", Part::text),
+        split.maybe("record").map(DatasetBinder::pattern),
+        files,
+        split.maybeText("sha256"));
   }
 
-  private static String formatOf(DataFile file) {
-    String name = file.member().orElse(file.path()).replaceFirst("\\.gz$", "");
-    return name.substring(name.lastIndexOf('.') + 1);
+  private static Split.Format format(Part split, DataFile file) {
+    String name = file.path().replaceFirst("\\.gz$", "");
+    String format = split.text("format", name.substring(name.lastIndexOf('.') + 1));
+    try {
+      return Split.Format.valueOf(format.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw split.error("say the 'format' of the files: json, jsonl, csv, parquet, text or texts");
+    }
   }
 
   static DataFile file(Part file) {
@@ -91,15 +104,15 @@ final class DatasetBinder {
       boolean remote = text.startsWith("https://") || text.startsWith("http://");
       return new DataFile(
           remote ? text.substring(text.indexOf("//") + 2) : text,
-          Optional.empty(),
           remote ? Optional.of(text) : Optional.empty(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
     }
     return new DataFile(
         file.text("path"),
-        file.maybeText("member"),
         file.maybeText("url"),
+        file.maybeText("member"),
         file.maybeText("sha256"),
         file.maybeText("resource"));
   }
@@ -107,11 +120,11 @@ final class DatasetBinder {
   private static Field field(Part.Member member) {
     Part field = member.value();
     if (field.node().isValueNode()) {
-      return new Field(member.name(), field.text(), Optional.empty(), List.of(), false);
+      return new Field(member.name(), List.of(field.text()), Optional.empty(), List.of(), false);
     }
     return new Field(
         member.name(),
-        field.text("path"),
+        field.list("path", Part::text),
         field.maybe("pattern").map(DatasetBinder::pattern),
         field.list(
             "replace", r -> new Field.Replacement(pattern(r.need("pattern")), r.text("with", ""))),
@@ -146,7 +159,7 @@ final class DatasetBinder {
       if (!splits.containsKey(split)) {
         throw shots.error("there is no split '%s' to take shots from".formatted(split));
       }
-      return new Shots.FromSplit(count, split, shots.maybeText("match"), shots.number("skip", 0));
+      return new Shots.FromSplit(count, split, shots.maybeText("match"), shots.flag("fewer"));
     }
     if (shots.maybe("text").isPresent()) {
       return new Shots.FromText(count, file(shots.need("text")), pattern(shots.need("boundary")));
@@ -156,7 +169,13 @@ final class DatasetBinder {
 
   private static Pack pack(Part pack) {
     return new Pack(
-        pack.number("size"), pack.number("prompts"), pack.text("item"), pack.number("first", 1));
+        pack.number("size"),
+        pack.number("prompts"),
+        pack.maybeText("by"),
+        pack.number("first", 1),
+        pack.text("item"),
+        pack.maybeText("shot_question"),
+        pack.maybeText("shot_answer"));
   }
 
   private static Scoring scoring(Part score) {

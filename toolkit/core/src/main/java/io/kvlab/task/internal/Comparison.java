@@ -34,8 +34,8 @@ final class Comparison {
       case CONTAINS -> normal(answer).contains(normal(gold)) ? 1 : 0;
       case F1 -> Words.f1(answer, gold);
       case ROUGE_L -> Words.rougeL(answer, gold);
-      case RECALL, CODE, REFUSAL ->
-          throw new IllegalStateException(scoring.metric() + " compares no texts");
+      case REFUSAL -> Refusal.declines(answer) ? 1 : 0;
+      case RECALL, CODE -> throw new IllegalStateException(scoring.metric() + " compares no texts");
     };
   }
 

@@ -16,12 +16,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The one implementation of a task: an entry of the manifest, interpreted. */
 public final class ManifestTask implements Task {
   private final Dataset dataset;
   private final TaskProvenance provenance;
-  private final List<Row> rows;
+  private final List<Example> examples;
   private final Templates templates;
   private final ShotSupply shots;
   private final Scorer scorer;
@@ -30,8 +33,15 @@ public final class ManifestTask implements Task {
       Dataset dataset, TaskProvenance provenance, List<Row> rows, ShotSupply shots) {
     this.dataset = dataset;
     this.provenance = provenance;
-    this.rows = rows;
     this.templates = new Templates(dataset);
+    this.examples =
+        dataset
+            .pack()
+            .map(
+                pack ->
+                    Example.packed(
+                        rows, pack, row -> templates.value(row, pack.by().orElseThrow())))
+            .orElseGet(() -> Example.single(rows));
     this.shots = shots;
     this.scorer = new Scorer(dataset.scoring(), dataset.stops());
   }
@@ -51,9 +61,12 @@ public final class ManifestTask implements Task {
             loaded.sha256,
             dataset.licence(),
             dataset.version());
+    DataFolder folder = new DataFolder(options.dataFolders());
     ShotSupply shots =
         ShotSupply.of(
-            dataset, name -> load(dataset, split(dataset, name), options, Optional.empty()).rows);
+            dataset,
+            name -> load(dataset, split(dataset, name), options, Optional.empty()).rows,
+            file -> RowReader.utf8(folder.read(dataset.name(), file)));
     return new ManifestTask(dataset, provenance, loaded.rows, shots);
   }
 
@@ -85,11 +98,21 @@ public final class ManifestTask implements Task {
       only = content.sha256();
       sums.append(only).append("  ").append(file.path()).append('\n');
     }
-    return new Loaded(
-        reader.rows(),
+    String sha256 =
         split.files().size() == 1
             ? only
-            : DataFolder.sha256(sums.toString().getBytes(StandardCharsets.UTF_8)));
+            : DataFolder.sha256(sums.toString().getBytes(StandardCharsets.UTF_8));
+    if (split.sha256().isPresent() && !split.sha256().get().equals(sha256)) {
+      throw KvlabException.run(
+          "the %d files of '%s' (%s) are not those that are meant: their common sha256 is %s, not %s; fetch them again"
+              .formatted(
+                  split.files().size(),
+                  dataset.name(),
+                  split.name(),
+                  sha256,
+                  split.sha256().get()));
+    }
+    return new Loaded(reader.rows(), sha256);
   }
 
   @Override
@@ -109,7 +132,7 @@ public final class ManifestTask implements Task {
 
   @Override
   public int size() {
-    return rows.size();
+    return examples.size();
   }
 
   @Override
@@ -119,30 +142,43 @@ public final class ManifestTask implements Task {
 
   @Override
   public Prompt prompt(int index, int count) {
-    Row row = row(index);
+    Example example = example(index);
+    Row row = example.first();
     PromptBuilder builder = new PromptBuilder();
     templates.system(row).ifPresent(t -> builder.add(Region.Kind.SYSTEM, t));
     templates.instruction(row).ifPresent(t -> builder.add(Region.Kind.INSTRUCTION, t));
-    shots.take(row, count).forEach(shot -> builder.add(Region.Kind.SHOT, shot));
     templates.context(row).ifPresent(t -> builder.add(Region.Kind.CONTEXT, t));
-    builder.add(Region.Kind.QUESTION, templates.question(row));
-    return builder.build(templates.id(row), templates.golds(row).get(0));
+    shots.take(row, count).forEach(shot -> builder.add(Region.Kind.SHOT, shot));
+    builder.add(Region.Kind.QUESTION, templates.question(example));
+    String gold =
+        example.rows().stream()
+            .map(r -> templates.golds(r).get(0))
+            .collect(Collectors.joining("\n"));
+    return builder.build(templates.id(example), gold);
   }
 
   @Override
   public Score score(int index, String completion) {
-    List<String> golds = templates.golds(row(index));
+    Example example = example(index);
+    if (dataset.pack().isPresent()) {
+      SortedMap<Integer, String> golds = new TreeMap<>();
+      for (Row row : example.rows()) {
+        golds.put(dataset.pack().get().first() + golds.size(), templates.golds(row).get(0));
+      }
+      return scorer.many(completion, golds);
+    }
+    List<String> golds = templates.golds(example.first());
     return scorer.manyAnswers()
         ? scorer.many(completion, scorer.goldParts(golds.get(0)))
         : scorer.one(completion, golds);
   }
 
-  private Row row(int index) {
-    if (index < 0 || index >= rows.size()) {
+  private Example example(int index) {
+    if (index < 0 || index >= examples.size()) {
       throw KvlabException.usage(
-          "'%s' has examples 0 to %d, not %d".formatted(name(), rows.size() - 1, index));
+          "'%s' has examples 0 to %d, not %d".formatted(name(), examples.size() - 1, index));
     }
-    return rows.get(index);
+    return examples.get(index);
   }
 
   @Override

@@ -8,23 +8,25 @@ import java.util.Optional;
 /**
  * One row of a dataset.
  *
- * @param index among the rows of its split
+ * @param index among the rows of its split, from 0
+ * @param line among the rows of its file, from 0
  * @param file the name of the file it came from
+ * @param key the key of the text it came from, where a file holds texts by key
  */
-record Row(JsonNode json, int index, String file) {
+record Row(JsonNode json, int index, int line, String file, Optional<String> key) {
   /**
    * The value at a path: a column's exact name, or names and {@code [indices]} such as {@code
-   * question.choices[2].text}. {@code @index} and {@code @file} are those of the row. A list or
-   * object reads as its JSON text.
+   * question.choices[2].text}, or {@code @index}, {@code @line}, {@code @file} and {@code @key} of
+   * the row. A list or object reads as its JSON text.
    */
   Optional<String> text(String path) {
-    if (path.equals("@index")) {
-      return Optional.of(Integer.toString(index));
-    }
-    if (path.equals("@file")) {
-      return Optional.of(file);
-    }
-    return node(path).map(Row::asText);
+    return switch (path) {
+      case "@index" -> Optional.of(Integer.toString(index));
+      case "@line" -> Optional.of(Integer.toString(line));
+      case "@file" -> Optional.of(file);
+      case "@key" -> key;
+      default -> node(path).map(Row::asText);
+    };
   }
 
   /** The texts at a path that names a list; a single value is a list of one. */
@@ -54,7 +56,7 @@ record Row(JsonNode json, int index, String file) {
     JsonNode at = json;
     for (String step : path.split("[.\\[]", -1)) {
       JsonNode next =
-          step.endsWith("]") && step.matches("[0-9]{1,9}]")
+          step.matches("[0-9]{1,9}]")
               ? at.get(Integer.parseInt(step.substring(0, step.length() - 1)))
               : at.get(step);
       if (next == null || next.isNull()) {

@@ -12,13 +12,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Rows of one file after another, numbered through. */
 final class RowReader {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern GROUP_NAME = Pattern.compile("\\(\\?<([A-Za-z][A-Za-z0-9]*)>");
 
   private final Split split;
   private final List<Row> rows = new ArrayList<>();
+  private int line;
 
   RowReader(Split split) {
     this.split = split;
@@ -29,10 +34,13 @@ final class RowReader {
   }
 
   void add(DataFolder.Content content) {
+    line = 0;
     switch (split.format()) {
       case JSON -> json(content);
       case JSONL -> jsonLines(content);
       case CSV -> csv(content);
+      case TEXT -> records(content, Optional.empty(), utf8(content));
+      case TEXTS -> texts(content);
       case PARQUET ->
           throw KvlabException.run(
               "Parquet files are not read yet; convert %s to JSONL".formatted(content.name()));
@@ -40,7 +48,42 @@ final class RowReader {
   }
 
   private void add(DataFolder.Content content, JsonNode row) {
-    rows.add(new Row(row, rows.size(), content.name()));
+    add(content, row, Optional.empty());
+  }
+
+  private void add(DataFolder.Content content, JsonNode row, Optional<String> key) {
+    rows.add(new Row(row, rows.size(), line++, content.name(), key));
+  }
+
+  private void texts(DataFolder.Content content) {
+    JsonNode all = parse(content, 1, utf8(content));
+    if (!all.isObject()) {
+      throw KvlabException.run(content.name() + ": the file must hold an object of texts");
+    }
+    all.fields()
+        .forEachRemaining(e -> records(content, Optional.of(e.getKey()), e.getValue().asText()));
+  }
+
+  private void records(DataFolder.Content content, Optional<String> key, String text) {
+    String expression =
+        split
+            .record()
+            .orElseThrow(
+                () ->
+                    KvlabException.usage(
+                        "the split '%s' needs 'record': a regular expression with named groups"
+                            .formatted(split.name())));
+    List<String> groups = new ArrayList<>();
+    Matcher names = GROUP_NAME.matcher(expression);
+    while (names.find()) {
+      groups.add(names.group(1));
+    }
+    Matcher matcher = Pattern.compile(expression).matcher(text);
+    while (matcher.find()) {
+      ObjectNode row = JsonNodeFactory.instance.objectNode();
+      groups.forEach(group -> row.put(group, matcher.group(group)));
+      add(content, row, key);
+    }
   }
 
   private void jsonLines(DataFolder.Content content) {

@@ -65,10 +65,11 @@ final class Scorer {
   /**
    * Judges a completion that holds several answers.
    *
-   * @param golds the gold answers by number
+   * @param golds the gold answers by number; answers without numbers count from the lowest of them
    */
   Score many(String completion, Map<Integer, String> golds) {
-    Map<Integer, String> found = parts(cut(completion));
+    int first = golds.keySet().stream().min(Integer::compare).orElse(1);
+    Map<Integer, String> found = parts(cut(completion), first);
     List<Score.Unit> units = new ArrayList<>();
     for (Map.Entry<Integer, String> gold : golds.entrySet()) {
       Score score =
@@ -84,7 +85,7 @@ final class Scorer {
   /** The gold answers in a text that is written as a completion is. */
   Map<Integer, String> goldParts(String gold) {
     Map<Integer, String> golds = new TreeMap<>();
-    parts(gold)
+    parts(gold, 1)
         .forEach(
             (number, part) -> golds.put(number, extractions.get(0).in(part).orElse(part.strip())));
     return golds;
@@ -95,17 +96,22 @@ final class Scorer {
     return parts.isPresent();
   }
 
+  private static int number(String digits) {
+    return digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+  }
+
   /** The answers by number; of two with the same number the first counts. */
-  private Map<Integer, String> parts(String text) {
+  private Map<Integer, String> parts(String text, int first) {
     Map<Integer, String> result = new TreeMap<>();
     Matcher matcher = parts.orElseThrow().matcher(text);
     int number = -1;
+    int counted = first;
     int from = 0;
     while (matcher.find()) {
       if (number >= 0) {
         result.putIfAbsent(number, text.substring(from, matcher.start()));
       }
-      number = Integer.parseInt(matcher.group(1));
+      number = matcher.groupCount() > 0 ? number(matcher.group(1)) : counted++;
       from = matcher.end();
     }
     if (number >= 0) {

@@ -1,68 +1,138 @@
 package io.kvlab.task.internal;
 
 import io.kvlab.KvlabException;
+import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Shots;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The shots that a question can have, in order; each text ends with its separator. */
+/** The shots that a question can have, in order. */
 final class ShotSupply {
-  private final Dataset dataset;
-  private final Function<Row, List<String>> shots;
-
-  private ShotSupply(Dataset dataset, Function<Row, List<String>> shots) {
-    this.dataset = dataset;
-    this.shots = shots;
+  /** The texts of the first {@code count} shots for a row, or all texts when there are fewer. */
+  private interface Source {
+    Taken take(Row row, int count);
   }
 
   /**
-   * @param rows gives the rows of a split
+   * @param available how many shots there are for the row, counted up to the number asked for
    */
-  static ShotSupply of(Dataset dataset, Function<String, List<Row>> rows) {
+  private record Taken(List<String> texts, int available) {}
+
+  private final Dataset dataset;
+  private final Source source;
+
+  private ShotSupply(Dataset dataset, Source source) {
+    this.dataset = dataset;
+    this.source = source;
+  }
+
+  /**
+   * The supply of a dataset.
+   *
+   * @param rows gives the rows of a split
+   * @param text gives the text of a file
+   */
+  static ShotSupply of(
+      Dataset dataset, Function<String, List<Row>> rows, Function<DataFile, String> text) {
     Templates templates = new Templates(dataset);
-    if (dataset.shots() instanceof Shots.Listed listed) {
+    Shots shots = dataset.shots();
+    if (shots instanceof Shots.Listed listed) {
       List<String> all = listed.values().stream().map(templates::shot).toList();
-      return new ShotSupply(dataset, row -> all);
+      return new ShotSupply(dataset, (row, count) -> firstOf(all, count));
     }
-    if (dataset.shots() instanceof Shots.FromRow fromRow) {
-      return new ShotSupply(dataset, row -> row.texts(fromRow.path()));
+    if (shots instanceof Shots.FromRow fromRow) {
+      return new ShotSupply(dataset, (row, count) -> firstOf(row.texts(fromRow.path()), count));
     }
-    if (dataset.shots() instanceof Shots.FromSplit fromSplit) {
-      return fromSplit(dataset, fromSplit, templates, rows.apply(fromSplit.split()));
+    if (shots instanceof Shots.FromSplit fromSplit) {
+      List<Row> all = rows.apply(fromSplit.split());
+      return new ShotSupply(
+          dataset,
+          (row, count) -> {
+            List<Row> found = matching(dataset, fromSplit, templates, all, row, count);
+            return new Taken(templates.shots(found), found.size());
+          });
     }
-    return new ShotSupply(dataset, row -> List.of());
+    if (shots instanceof Shots.FromText fromText) {
+      List<Piece> pieces = pieces(text.apply(fromText.file()), fromText.boundary());
+      return new ShotSupply(dataset, (row, count) -> fromText(pieces, count));
+    }
+    return new ShotSupply(dataset, (row, count) -> new Taken(List.of(), 0));
   }
 
-  private static ShotSupply fromSplit(
-      Dataset dataset, Shots.FromSplit shots, Templates templates, List<Row> rows) {
+  private static Taken firstOf(List<String> all, int count) {
+    List<String> texts = all.subList(0, Math.min(count, all.size()));
+    return new Taken(texts, texts.size());
+  }
+
+  private static List<Row> matching(
+      Dataset dataset,
+      Shots.FromSplit shots,
+      Templates templates,
+      List<Row> rows,
+      Row asked,
+      int count) {
     boolean own = shots.split().equals(dataset.evaluate());
-    Optional<String> match = shots.match();
-    return new ShotSupply(
-        dataset,
-        row ->
-            rows.stream()
-                .skip(shots.skip())
-                .filter(other -> !own || other.index() != row.index())
-                .filter(
-                    other ->
-                        match.isEmpty()
-                            || templates
-                                .value(other, match.get())
-                                .equals(templates.value(row, match.get())))
-                .map(templates::shot)
-                .toList());
+    return rows.stream()
+        .filter(row -> !own || row.index() != asked.index())
+        .filter(
+            row ->
+                shots.match().isEmpty()
+                    || templates
+                        .value(row, shots.match().get())
+                        .equals(templates.value(asked, shots.match().get())))
+        .limit(count)
+        .toList();
   }
 
-  /** The first {@code count} shots for a row. */
+  private record Piece(int shot, String text) {}
+
+  private static List<Piece> pieces(String text, String boundary) {
+    List<Piece> pieces = new ArrayList<>();
+    Matcher matcher = Pattern.compile(boundary).matcher(text);
+    int from = 0;
+    int shot = 0;
+    while (matcher.find()) {
+      if (shot > 0) {
+        pieces.add(new Piece(shot, text.substring(from, matcher.start())));
+      }
+      from = matcher.start();
+      shot = matcher.groupCount() > 0 ? Integer.parseInt(matcher.group(1)) : pieces.size() + 1;
+    }
+    if (shot > 0) {
+      pieces.add(new Piece(shot, text.substring(from)));
+    }
+    return pieces;
+  }
+
+  private static Taken fromText(List<Piece> pieces, int count) {
+    List<String> texts = new ArrayList<>();
+    pieces.stream().filter(p -> p.shot() <= count).forEach(p -> texts.add(p.text()));
+    if (!texts.isEmpty()) {
+      texts.set(texts.size() - 1, texts.get(texts.size() - 1).stripTrailing());
+    }
+    int available = (int) pieces.stream().mapToInt(Piece::shot).distinct().count();
+    return new Taken(texts, Math.min(count, available));
+  }
+
+  /**
+   * The texts of the first {@code count} shots for a row, in the order of the prompt; a shot may
+   * have several.
+   */
   List<String> take(Row row, int count) {
-    List<String> all = count == 0 ? List.of() : shots.apply(row);
-    if (count < 0 || count > all.size()) {
+    if (count < 0) {
+      throw KvlabException.usage("a prompt cannot have %d shots".formatted(count));
+    }
+    Taken taken = source.take(row, count);
+    boolean fewer = dataset.shots() instanceof Shots.FromSplit split && split.fewer();
+    if (taken.available() < count && !fewer) {
       throw KvlabException.usage(
           "'%s' has %d shots for this question, not %d"
-              .formatted(dataset.name(), all.size(), count));
+              .formatted(dataset.name(), taken.available(), count));
     }
-    return all.subList(0, count);
+    return taken.texts();
   }
 }

@@ -2,6 +2,8 @@ package io.kvlab.task.internal;
 
 import io.kvlab.KvlabException;
 import io.kvlab.manifest.Dataset;
+import io.kvlab.manifest.Pack;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,24 +12,10 @@ import java.util.Optional;
 final class Templates {
   private final Dataset dataset;
   private final Values values;
-  private final Optional<Template> system;
-  private final Optional<Template> instruction;
-  private final Optional<Template> context;
-  private final Template question;
-  private final Optional<Template> answer;
-  private final Template id;
-  private final Optional<Template> gold;
 
   Templates(Dataset dataset) {
     this.dataset = dataset;
     this.values = new Values(dataset);
-    this.system = dataset.prompt().system().map(t -> parse("system text", t));
-    this.instruction = dataset.prompt().instruction().map(t -> parse("instruction", t));
-    this.context = dataset.prompt().context().map(t -> parse("context", t));
-    this.question = parse("question", dataset.prompt().question());
-    this.answer = dataset.prompt().answer().map(t -> parse("answer", t));
-    this.id = parse("id", dataset.id().orElse(dataset.name() + "-{@index}"));
-    this.gold = dataset.gold().map(t -> parse("gold answer", t));
   }
 
   private Template parse(String part, String text) {
@@ -35,35 +23,61 @@ final class Templates {
         "%s, %s: the %s".formatted(dataset.declaredIn(), dataset.name(), part), text);
   }
 
+  private String render(String part, String text, Row row) {
+    return parse(part, text).render(name -> values.of(row, name));
+  }
+
   Optional<String> system(Row row) {
-    return system.map(t -> render(t, row) + dataset.prompt().separator());
+    return dataset
+        .prompt()
+        .system()
+        .map(t -> render("system text", t, row) + dataset.prompt().separator());
   }
 
   Optional<String> instruction(Row row) {
-    return instruction.map(t -> render(t, row));
+    return dataset.prompt().instruction().map(t -> render("instruction", t, row));
   }
 
   Optional<String> context(Row row) {
-    return context.map(t -> render(t, row));
+    return dataset.prompt().context().map(t -> render("context", t, row));
   }
 
-  String question(Row row) {
-    return render(question, row);
+  /** The question; for a pack, with its items. */
+  String question(Example example) {
+    if (dataset.pack().isEmpty()) {
+      return render("question", dataset.prompt().question(), example.first());
+    }
+    Pack pack = dataset.pack().get();
+    StringBuilder items = new StringBuilder();
+    for (int i = 0; i < example.rows().size(); i++) {
+      items.append(numbered("item", pack.item(), example.rows().get(i), pack.first() + i));
+    }
+    return parse("question", dataset.prompt().question())
+        .render(n -> n.equals("items") ? items.toString() : values.of(example.first(), n));
   }
 
-  String id(Row row) {
-    return render(id, row);
+  private String numbered(String part, String text, Row row, int number) {
+    return parse(part, text)
+        .render(n -> n.equals("number") ? Integer.toString(number) : values.of(row, n));
+  }
+
+  String id(Example example) {
+    return dataset
+        .id()
+        .map(t -> render("id", t, example.first()))
+        .orElse(dataset.name() + "-" + example.index());
   }
 
   String value(Row row, String name) {
     return values.of(row, name);
   }
 
-  /** The accepted answers, at least one. */
+  /** The accepted answers of a row, at least one. */
   List<String> golds(Row row) {
-    List<String> golds =
-        gold.map(t -> List.of(render(t, row)))
-            .orElseGet(() -> dataset.golds().map(row::texts).orElse(List.of("")));
+    if (dataset.gold().isPresent()) {
+      return List.of(render("gold answer", dataset.gold().get(), row));
+    }
+    List<String> golds = dataset.golds().map(row::texts).orElse(List.of(""));
     if (golds.isEmpty()) {
       throw KvlabException.run(
           "%s, %s: row %d of %s has no gold answer"
@@ -72,27 +86,68 @@ final class Templates {
     return golds;
   }
 
-  /** A worked example made of a row, with its separator. */
-  String shot(Row row) {
-    return render(question, row) + render(answerTemplate(), row) + dataset.prompt().separator();
+  /** The program that judges a completion. */
+  String program(Row row, String completion) {
+    String text =
+        dataset
+            .scoring()
+            .program()
+            .orElseThrow(
+                () ->
+                    KvlabException.usage(
+                        "%s, %s: the metric 'code' needs 'program': what is executed"
+                            .formatted(dataset.declaredIn(), dataset.name())));
+    return parse("program", text)
+        .render(n -> n.equals("completion") ? completion : values.of(row, n));
+  }
+
+  /** The shots that rows make, in order, each with its separator. */
+  List<String> shots(List<Row> rows) {
+    if (dataset.pack().isPresent()) {
+      return packedShots(dataset.pack().get(), rows);
+    }
+    return rows.stream()
+        .map(
+            row ->
+                render("question", dataset.prompt().question(), row)
+                    + render("answer", answer(), row)
+                    + dataset.prompt().separator())
+        .toList();
+  }
+
+  private List<String> packedShots(Pack pack, List<Row> rows) {
+    List<String> shots = new ArrayList<>();
+    for (String template : List.of(need(pack.shotQuestion()), need(pack.shotAnswer()))) {
+      for (int i = 0; i < rows.size(); i++) {
+        shots.add(numbered("shot", template, rows.get(i), i + 1));
+      }
+    }
+    return shots;
+  }
+
+  private String need(Optional<String> template) {
+    return template.orElseThrow(
+        () ->
+            KvlabException.usage(
+                "%s, %s: shots of a pack need 'shot_question' and 'shot_answer'"
+                    .formatted(dataset.declaredIn(), dataset.name())));
   }
 
   /** A worked example made of listed values, with its separator. */
   String shot(Map<String, String> listed) {
-    return question.render(name -> values.of(listed, name))
-        + answerTemplate().render(name -> values.of(listed, name))
+    return parse("question", dataset.prompt().question()).render(n -> values.of(listed, n))
+        + parse("answer", answer()).render(n -> values.of(listed, n))
         + dataset.prompt().separator();
   }
 
-  private Template answerTemplate() {
-    return answer.orElseThrow(
-        () ->
-            KvlabException.usage(
-                "%s, %s: shots need 'answer' in the prompt: what follows a shot's question"
-                    .formatted(dataset.declaredIn(), dataset.name())));
-  }
-
-  private String render(Template template, Row row) {
-    return template.render(name -> values.of(row, name));
+  private String answer() {
+    return dataset
+        .prompt()
+        .answer()
+        .orElseThrow(
+            () ->
+                KvlabException.usage(
+                    "%s, %s: shots need 'answer' in the prompt: what follows a shot's question"
+                        .formatted(dataset.declaredIn(), dataset.name())));
   }
 }

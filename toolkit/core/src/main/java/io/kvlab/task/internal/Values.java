@@ -22,7 +22,10 @@ final class Values {
     Optional<String> value =
         field == null
             ? row.text(name)
-            : row.text(field.path()).map(text -> computed(field, text, row));
+            : field.paths().stream()
+                .flatMap(path -> row.text(path).stream())
+                .findFirst()
+                .map(text -> computed(field, text, row));
     return value.orElseThrow(
         () ->
             KvlabException.run(
@@ -30,7 +33,7 @@ final class Values {
                     .formatted(
                         dataset.declaredIn(),
                         dataset.name(),
-                        field == null ? name : field.path(),
+                        field == null ? name : String.join(" or ", field.paths()),
                         row.index(),
                         row.file(),
                         row.names())));
