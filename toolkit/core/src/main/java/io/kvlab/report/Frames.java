@@ -1,5 +1,8 @@
 package io.kvlab.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.experiment.CellKey;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.CellKey.Workload;
@@ -12,6 +15,8 @@ import io.kvlab.experiment.ExampleRow.Measured;
 import io.kvlab.experiment.Summary;
 import io.kvlab.experiment.SummaryCell;
 import io.kvlab.policy.Budget;
+import io.kvlab.report.table.Columns;
+import io.kvlab.report.table.DataText;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +71,19 @@ public final class Frames {
         .sorted()
         .forEach(name -> columns.number(name, cell -> optional(cell.others().get(name))));
     return columns.table();
+  }
+
+  /**
+   * The JSON document of a query: {@code {"summary": [{column: value}], "run": id, "notes":
+   * [...]}}.
+   */
+  public static String json(Summary summary, String run) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.set("summary", DataText.json(summary(summary)));
+    document.put("run", run);
+    ArrayNode notes = document.putArray("notes");
+    summary.notes().forEach(notes::add);
+    return DataText.text(document);
   }
 
   /** One row per stored example: what was asked, kept, answered, and how long it took. */

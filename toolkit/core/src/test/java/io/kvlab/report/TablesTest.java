@@ -9,6 +9,9 @@ import io.kvlab.experiment.CellKey;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.Grids;
 import io.kvlab.experiment.Summary;
+import io.kvlab.report.table.DataText;
+import io.kvlab.report.table.HtmlTable;
+import io.kvlab.report.table.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -133,7 +136,7 @@ class TablesTest {
 
   @Test
   void jsonDocumentHasOneObjectARowAndTheRun() throws Exception {
-    JsonNode document = new ObjectMapper().readTree(DataText.document(summary(), "r1"));
+    JsonNode document = new ObjectMapper().readTree(Frames.json(summary(), "r1"));
     assertThat(document.get("run").asText()).isEqualTo("r1");
     assertThat(document.get("summary")).hasSize(2);
     JsonNode row = document.get("summary").get(1);
@@ -150,11 +153,5 @@ class TablesTest {
     assertThat(table.doubleColumn("score").asDoubleArray()).containsExactly(1, 1, 0);
     assertThat(table.stringColumn("status").asList()).containsOnly("ok");
     assertThat(DataText.jsonLines(table).lines()).hasSize(3);
-  }
-
-  @Test
-  void wideCharactersTakeTwoColumns() {
-    assertThat(Plain.fit("日本語テキスト", 7)).isEqualTo("日本語…");
-    assertThat(Plain.width("日本語…")).isEqualTo(7);
   }
 }

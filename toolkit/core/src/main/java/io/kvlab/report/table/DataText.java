@@ -1,10 +1,10 @@
-package io.kvlab.report;
+package io.kvlab.report.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kvlab.experiment.Summary;
 import java.util.StringJoiner;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.NumericColumn;
@@ -49,16 +49,6 @@ public final class DataText {
       out.append(text(object(table, row))).append('\n');
     }
     return out.toString();
-  }
-
-  /** The document of a query: {@code {"summary": [...], "run": id, "notes": [...]}}. */
-  public static String document(Summary summary, String run) {
-    ObjectNode document = JSON.createObjectNode();
-    document.set("summary", json(Frames.summary(summary)));
-    document.put("run", run);
-    ArrayNode notes = document.putArray("notes");
-    summary.notes().forEach(notes::add);
-    return text(document);
   }
 
   private static ObjectNode object(Table table, int row) {
@@ -107,7 +97,8 @@ public final class DataText {
     return special ? '"' + value.replace("\"", "\"\"") + '"' : value;
   }
 
-  static String text(Object node) {
+  /** A JSON tree as text. */
+  public static String text(JsonNode node) {
     try {
       return JSON.writeValueAsString(node);
     } catch (JsonProcessingException e) {

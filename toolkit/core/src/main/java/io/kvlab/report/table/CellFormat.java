@@ -1,4 +1,4 @@
-package io.kvlab.report;
+package io.kvlab.report.table;
 
 import java.util.Locale;
 import java.util.Map;

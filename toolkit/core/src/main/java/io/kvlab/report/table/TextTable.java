@@ -1,6 +1,6 @@
-package io.kvlab.report;
+package io.kvlab.report.table;
 
-import io.kvlab.report.Sheet.SheetColumn;
+import io.kvlab.report.table.Sheet.SheetColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

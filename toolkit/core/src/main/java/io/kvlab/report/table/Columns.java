@@ -1,4 +1,4 @@
-package io.kvlab.report;
+package io.kvlab.report.table;
 
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,29 +10,31 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Fills a Tablesaw table column by column from a list of things, one row each. */
-final class Columns<T> {
+public final class Columns<T> {
   private final List<T> rows;
   private final Table table;
 
-  Columns(String name, List<T> rows) {
+  public Columns(String name, List<T> rows) {
     this.rows = rows;
     this.table = Table.create(name);
   }
 
-  void text(String name, Function<T, String> value) {
+  /** A column of texts. */
+  public void text(String name, Function<T, String> value) {
     StringColumn column = StringColumn.create(name);
     rows.forEach(row -> column.append(value.apply(row)));
     table.addColumns(column);
   }
 
-  void whole(String name, ToIntFunction<T> value) {
+  /** A column of whole numbers. */
+  public void whole(String name, ToIntFunction<T> value) {
     IntColumn column = IntColumn.create(name);
     rows.forEach(row -> column.append(value.applyAsInt(row)));
     table.addColumns(column);
   }
 
   /** A column of numbers; an empty one is missing. */
-  void number(String name, Function<T, OptionalDouble> value) {
+  public void number(String name, Function<T, OptionalDouble> value) {
     DoubleColumn column = DoubleColumn.create(name);
     for (T row : rows) {
       value.apply(row).ifPresentOrElse(column::append, column::appendMissing);
@@ -40,7 +42,8 @@ final class Columns<T> {
     table.addColumns(column);
   }
 
-  Table table() {
+  /** What was filled so far. */
+  public Table table() {
     return table;
   }
 }

@@ -1,6 +1,6 @@
-package io.kvlab.report;
+package io.kvlab.report.table;
 
-import io.kvlab.report.Sheet.SheetColumn;
+import io.kvlab.report.table.Sheet.SheetColumn;
 import tech.tablesaw.api.Table;
 
 /**

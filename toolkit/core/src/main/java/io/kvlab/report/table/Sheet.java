@@ -1,4 +1,4 @@
-package io.kvlab.report;
+package io.kvlab.report.table;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.kvlab.report;
+package io.kvlab.report.table;
 
 /**
  * Text that came from a model, a file or a user, made fit to be shown: what a terminal or a page

@@ -1,0 +1,124 @@
+package io.kvlab.report.chart;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Something drawn between two axes. */
+public sealed interface Mark {
+
+  /** The series that the legend names, if any. */
+  default Optional<Series> series() {
+    return Optional.empty();
+  }
+
+  /**
+   * Points joined by a line, with an interval around it.
+   *
+   * @param of the series
+   * @param x ascending
+   * @param y as many
+   * @param low lower ends of intervals; empty for none
+   * @param high upper ends; empty for none
+   * @param hover a text per point
+   */
+  record Line(Series of, double[] x, double[] y, double[] low, double[] high, List<String> hover)
+      implements Mark {
+    public Line {
+      if (x.length != y.length || low.length != high.length || hover.size() != x.length) {
+        throw new IllegalArgumentException("a line has as many x as y and texts");
+      }
+    }
+
+    @Override
+    public Optional<Series> series() {
+      return Optional.of(of);
+    }
+
+    /** Whether the line has intervals. */
+    public boolean hasBand() {
+      return low.length > 0;
+    }
+  }
+
+  /**
+   * Points alone.
+   *
+   * @param labels written beside the points; an empty one is left out
+   */
+  record Points(Series of, double[] x, double[] y, List<String> labels, List<String> hover)
+      implements Mark {
+    @Override
+    public Optional<Series> series() {
+      return Optional.of(of);
+    }
+  }
+
+  /**
+   * A bar per category of the x axis; several series stand side by side.
+   *
+   * @param y heights, NaN for none
+   * @param low lower ends of intervals
+   * @param high upper ends
+   */
+  record Bars(Series of, double[] y, double[] low, double[] high, List<String> hover)
+      implements Mark {
+    @Override
+    public Optional<Series> series() {
+      return Optional.of(of);
+    }
+  }
+
+  /**
+   * Bars stacked upon one another, a series a layer.
+   *
+   * @param y heights per category
+   */
+  record Stack(Series of, double[] y) implements Mark {
+    @Override
+    public Optional<Series> series() {
+      return Optional.of(of);
+    }
+  }
+
+  /**
+   * A matrix of colours over both axes, row 0 at y = 0.
+   *
+   * @param z {@code [rows, columns]}, NaN for no value
+   * @param low value of the scale's first colour
+   * @param high value of its last
+   * @param scale the colours
+   * @param unit title of the colour bar
+   * @param texts written into the cells, {@code [rows][columns]}; empty for none
+   */
+  record Heat(
+      double[][] z,
+      double low,
+      double high,
+      ColorScale scale,
+      String unit,
+      List<List<String>> texts)
+      implements Mark {
+    double share(double value) {
+      return high > low ? (value - low) / (high - low) : 0;
+    }
+  }
+
+  /**
+   * A line across the panel with a label.
+   *
+   * @param vertical whether it stands at an x, not at a y
+   */
+  record Rule(double at, boolean vertical, String label) implements Mark {}
+
+  /** A thin frontier line through points, without symbols. */
+  record Path(double[] x, double[] y, String label) implements Mark {}
+
+  /**
+   * Named stretches of the horizontal axis, labelled above the panel; with {@code both} also of the
+   * vertical one.
+   */
+  record Regions(List<Stretch> stretches, boolean both) implements Mark {}
+
+  /** From {@code from} up to {@code to}. */
+  record Stretch(double from, double to, String name) {}
+}

@@ -1,0 +1,61 @@
+package io.kvlab.report.chart;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How wide a text will be, without asking a font, so that a picture is the same on every machine.
+ * The estimate is that of a wide sans-serif, so that others have room.
+ */
+final class TextWidth {
+  private TextWidth() {}
+
+  /** Width of {@code text} in pixels at {@code size} pixels. */
+  static double of(String text, double size) {
+    return text.codePoints().mapToDouble(TextWidth::em).sum() * size;
+  }
+
+  private static double em(int c) {
+    if (c > 0x2e80) {
+      return 1.0;
+    }
+    return switch (c) {
+      case 'i', 'j', 'l', '.', ',', ':', ';', '\'', '|', '!' -> 0.32;
+      case ' ', 'f', 't', 'r', '(', ')', '[', ']', '-', '/', '·' -> 0.40;
+      case 'm', 'w', 'M', 'W', '%', '@', '…' -> 0.93;
+      default -> Character.isUpperCase(c) ? 0.70 : 0.61;
+    };
+  }
+
+  /** {@code text} cut to {@code width} pixels, an ellipsis where something is missing. */
+  static String fit(String text, double size, double width) {
+    if (of(text, size) <= width) {
+      return text;
+    }
+    int end = text.length();
+    while (end > 0 && of(text.substring(0, end) + "…", size) > width) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return text.substring(0, end).stripTrailing() + "…";
+  }
+
+  /** Lines of at most {@code width} pixels, broken between words. */
+  static List<String> wrap(String text, double size, double width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split("\\s+")) {
+      String longer = line.isEmpty() ? word : line + " " + word;
+      if (!line.isEmpty() && of(longer, size) > width) {
+        lines.add(fit(line.toString(), size, width));
+        line.setLength(0);
+        longer = word;
+      }
+      line.setLength(0);
+      line.append(longer);
+    }
+    if (!line.isEmpty()) {
+      lines.add(fit(line.toString(), size, width));
+    }
+    return lines;
+  }
+}
