@@ -97,7 +97,7 @@ final class AstBuilder {
     try {
       return values.number(context).longValueExact();
     } catch (ArithmeticException e) {
-      throw wrong(what + " is a whole number of at most 18 digits.", span(context));
+      throw wrong(what + " must be a whole number of at most 18 digits.", span(context));
     }
   }
 
@@ -108,7 +108,12 @@ final class AstBuilder {
             && value.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0;
     if (!fits) {
       throw wrong(
-          what + " is a whole number from " + least + " on; " + value.toPlainString() + " is not.",
+          what
+              + " must be a whole number from "
+              + least
+              + " on, not "
+              + value.toPlainString()
+              + ".",
           span);
     }
   }

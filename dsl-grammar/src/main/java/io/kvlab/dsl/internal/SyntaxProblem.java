@@ -73,7 +73,11 @@ final class SyntaxProblem {
   }
 
   Problem describe() {
-    return badCharacter().or(this::badBeginning).or(this::missingQuotes).orElseGet(this::expected);
+    return badCharacter()
+        .or(this::badBeginning)
+        .or(this::missingQuotes)
+        .or(this::badSign)
+        .orElseGet(this::expected);
   }
 
   private Optional<Problem> badCharacter() {
@@ -105,7 +109,7 @@ final class SyntaxProblem {
 
   /** A statement that begins with a word that begins no statement. */
   private Optional<Problem> badBeginning() {
-    boolean statement = expects(RULE_resultName) && expectsType(EXPLAIN);
+    boolean statement = atBeginning();
     if (statement && Keywords.of(wrong.getType()).isPresent() && followedBy(EQUALS)) {
       return Optional.of(
           new Problem(
@@ -155,6 +159,32 @@ final class SyntaxProblem {
             text.span(wrong)));
   }
 
+  /** Signs that other notations have where this one has none. */
+  private Optional<Problem> badSign() {
+    String message =
+        switch (wrong.getType()) {
+          case EQUALS ->
+              expectsPhrase("a number") ? "Options outside parentheses have no '='." : "";
+          case LEFT_BRACKET -> expectsType(LEFT_PAREN) ? "Parameters go in parentheses: ( )." : "";
+          case NUMBER ->
+              wrong.getText().startsWith(".") && touchesBefore()
+                  ? "A range is written with two dots, as in 0.1..0.9."
+                  : "";
+          default -> "";
+        };
+    return message.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Problem(message, text.span(wrong)));
+  }
+
+  private boolean touchesBefore() {
+    return reach.taken() > 0 && text.end(tokens.get(reach.taken() - 1)) == text.start(wrong);
+  }
+
+  private boolean expectsPhrase(String phrase) {
+    return reach.expected().stream().anyMatch(e -> phrase(e).filter(phrase::equals).isPresent());
+  }
+
   private Problem expected() {
     Set<String> phrases = new LinkedHashSet<>();
     Set<String> owners = new LinkedHashSet<>();
@@ -162,16 +192,12 @@ final class SyntaxProblem {
     Set<String> signs = new LinkedHashSet<>();
     boolean end = false;
     for (GrammarWalk.Expected one : reach.expected()) {
-      int innermost = one.rules().get(0);
       Optional<String> phrase = phrase(one);
       Optional<String> keyword = Keywords.of(one.type());
-      if (innermost == RULE_separator || one.type() == Token.EOF) {
-        end = true;
-      } else if (one.type() == NEWLINE
-          || innermost == RULE_value
-          || innermost == RULE_product
-          || (innermost == RULE_source && one.type() == LEFT_PAREN)) {
-        continue; // possible, but nothing that a reader would miss
+      if (isAside(one)) {
+        continue;
+      } else if (one.rules().get(0) == RULE_separator || one.type() == Token.EOF) {
+        end = !atBeginning();
       } else if (phrase.isPresent()) {
         phrases.add(phrase.get());
       } else if (keyword.isPresent()) {
@@ -180,6 +206,9 @@ final class SyntaxProblem {
       } else {
         signs.add(KvLabLexer.VOCABULARY.getLiteralName(one.type()));
       }
+    }
+    if (phrases.size() + keywords.size() + signs.size() > 1) {
+      signs.remove("'('"); // that parameters could begin here is no news
     }
     Optional<String> meant =
         isWord(wrong) ? Suggestions.closest(wrong.getText(), keywords) : Optional.empty();
@@ -203,29 +232,43 @@ final class SyntaxProblem {
     return new Problem("Expected " + orList(all) + found() + hint, meant, place());
   }
 
+  /** Possible, but nothing that a reader would miss. */
+  private boolean isAside(GrammarWalk.Expected one) {
+    int innermost = one.rules().get(0);
+    boolean naming = // "compress" could still become the name of a result
+        innermost == RULE_statement && one.type() == EQUALS && reach.expected().size() > 1;
+    return naming
+        || (one.type() == NEWLINE && innermost != RULE_separator)
+        || innermost == RULE_value
+        || innermost == RULE_product
+        || (innermost == RULE_source && one.type() == LEFT_PAREN);
+  }
+
   private Optional<String> phrase(GrammarWalk.Expected one) {
-    if (QUERIES.contains(one.type())
-        && one.rules().contains(RULE_query)
-        && one.rules().get(0) == RULE_query) {
-      return Optional.of(expectsType(EXPLAIN) ? "a statement" : "a query");
-    }
-    if (expectsType(EXPLAIN)
-        && (HEADS.contains(one.type()) || one.within(RULE_resultName))
-        && one.within(RULE_statement)
-        && !one.within(RULE_argument)
-        && one.rules().indexOf(RULE_statement) <= 3) {
+    if (atBeginning() && one.type() != Token.EOF && one.rules().get(0) != RULE_separator) {
       return Optional.of("a statement");
     }
+    if (QUERIES.contains(one.type()) && one.rules().get(0) == RULE_query) {
+      return Optional.of("a query");
+    }
+    if (one.within(RULE_settingValue)) {
+      return Optional.of("a value");
+    }
     for (int rule : one.rules()) {
-      if (rule == RULE_name
-          || rule == RULE_word
-          || rule == RULE_nonReserved
-          || rule == RULE_clauseWord) {
-        continue;
+      boolean spelling =
+          rule == RULE_name
+              || rule == RULE_word
+              || rule == RULE_nonReserved
+              || rule == RULE_clauseWord;
+      if (!spelling) {
+        return Optional.ofNullable(PHRASES.get(rule));
       }
-      return Optional.ofNullable(PHRASES.get(rule));
     }
     return Optional.empty();
+  }
+
+  private boolean atBeginning() {
+    return expects(RULE_resultName);
   }
 
   /** The statement whose option the keyword would begin. */
