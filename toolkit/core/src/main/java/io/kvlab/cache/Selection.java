@@ -63,6 +63,11 @@ public final class Selection {
     return kept.length == 0 ? 0 : kept[0].length;
   }
 
+  /** The position lists of a layer, one per KV head; shared, not to be changed. */
+  int[][] layer(int layer) {
+    return kept[layer];
+  }
+
   /** The positions kept by one head, increasing; a copy. */
   public int[] positions(int layer, int kvHead) {
     return kept[layer][kvHead].clone();

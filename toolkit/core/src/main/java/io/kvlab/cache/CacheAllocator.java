@@ -1,0 +1,102 @@
+package io.kvlab.cache;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.kvlab.internal.torch.IValues;
+import io.kvlab.internal.torch.TorchScript;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Makes the KV caches of one model on one device. */
+public final class CacheAllocator implements AutoCloseable {
+  private static final int INT32 = 3;
+
+  private final CacheGeometry geometry;
+  private final NDManager manager;
+  private final TorchScript script;
+
+  public CacheAllocator(NDManager manager, CacheGeometry geometry) {
+    this.geometry = geometry;
+    this.manager = manager;
+    this.script = TorchScript.load(manager, CacheAllocator.class, "cache.py");
+  }
+
+  public CacheGeometry geometry() {
+    return geometry;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  /** A cache of {@code batch} sequences without entries, with room for {@code room} tokens each. */
+  public KvCache empty(int batch, int room) {
+    int[] lengths = new int[batch * geometry.kvHeads()];
+    Layout layout = Layout.plan(lengths, geometry.kvHeads(), room);
+    SequenceEntries[] sequences = new SequenceEntries[batch];
+    Arrays.fill(sequences, SequenceEntries.empty(geometry.layers(), geometry.kvHeads()));
+    long[] size = {batch, geometry.kvHeads(), room, geometry.headDim()};
+    long[] one = {batch, geometry.kvHeads(), room, 1};
+    int code = geometry.type().code();
+    return new KvCache(
+        this,
+        sequences,
+        List.of(layout),
+        new int[geometry.layers()],
+        zeros(code, geometry.layers(), size),
+        zeros(code, geometry.layers(), size),
+        zeros(INT32, geometry.tracksPositions() ? geometry.layers() : 0, one));
+  }
+
+  private IValue zeros(int code, int tensors, long[] size) {
+    try (IValue device = IValues.tensor(manager, new int[1], 1);
+        IValue dtype = IValue.from(code);
+        IValue count = IValue.from(tensors);
+        IValue shape = IValue.listFrom(size)) {
+      return script.call("empty_cache", device, dtype, count, shape);
+    }
+  }
+
+  /**
+   * A new cache whose sequences are copies of what {@code sources} name: branches of prefilled
+   * caches, sequences joining or leaving a batch, one shared prefix for many examples. The sources
+   * stay as they are.
+   *
+   * @param reserve room for this many more tokens per sequence
+   */
+  public KvCache gather(List<KvCache.Source> sources, int reserve) {
+    return new Gathering(this, sources, reserve).run();
+  }
+
+  /** One call of the gathering script; see {@code cache.py}. */
+  IValue gather(IValue tensors, List<long[]> picked, List<IValue> indices, List<long[]> sizes) {
+    List<IValue> owned = new ArrayList<>();
+    try {
+      IValue index = own(owned, IValues.list(indices));
+      IValue picks = own(owned, lists(owned, picked));
+      IValue shapes = own(owned, lists(owned, sizes));
+      return script.call("gather", tensors, picks, index, shapes);
+    } finally {
+      owned.forEach(IValue::close);
+    }
+  }
+
+  private static IValue own(List<IValue> owned, IValue value) {
+    owned.add(value);
+    return value;
+  }
+
+  private static IValue lists(List<IValue> owned, List<long[]> lists) {
+    IValue[] values = new IValue[lists.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = own(owned, IValue.listFrom(lists.get(i)));
+    }
+    return IValue.listFrom(values);
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

@@ -1,0 +1,348 @@
+package io.kvlab.cache;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.kvlab.internal.torch.IValues;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The KV cache of a batch of sequences. Every layer and KV head of a sequence may hold different
+ * positions, and a different number of them; memory follows what is kept, per head included. Keys
+ * are stored after RoPE with their true position: eviction never renumbers, and the next token
+ * takes the next true position. Close a cache to free its memory at once.
+ */
+public final class KvCache implements AutoCloseable {
+  /**
+   * What one sequence of a gathered cache is made of.
+   *
+   * @param cache where it comes from
+   * @param sequence which sequence of that cache
+   * @param selection the true positions to keep; empty for all
+   */
+  public record Source(KvCache cache, int sequence, Optional<Selection> selection) {
+    /** A whole sequence. */
+    public static Source all(KvCache cache, int sequence) {
+      return new Source(cache, sequence, Optional.empty());
+    }
+
+    /** What a selection keeps of a sequence. */
+    public static Source of(KvCache cache, int sequence, Selection selection) {
+      return new Source(cache, sequence, Optional.of(selection));
+    }
+  }
+
+  private final CacheAllocator allocator;
+  private SequenceEntries[] sequences;
+  private List<Layout> layouts;
+  private int[] layoutOfLayer;
+  private Tensors tensors;
+
+  /** Everything that lives on the device. */
+  private record Tensors(
+      IValue keys,
+      IValue values,
+      IValue places,
+      IValue orders,
+      IValue backs,
+      IValue structure,
+      int[] firstTensor,
+      int[][] bucketOfRow,
+      int[][] placeOfRow) {
+    void close() {
+      IValues.close(keys, values, places, orders, backs, structure);
+    }
+  }
+
+  KvCache(
+      CacheAllocator allocator,
+      SequenceEntries[] sequences,
+      List<Layout> layouts,
+      int[] layoutOfLayer,
+      IValue keys,
+      IValue values,
+      IValue places) {
+    this.allocator = allocator;
+    this.sequences = sequences.clone();
+    this.layouts = List.copyOf(layouts);
+    this.layoutOfLayer = layoutOfLayer.clone();
+    this.tensors = describe(keys, values, places);
+  }
+
+  private Tensors describe(IValue keys, IValue values, IValue places) {
+    NDManager manager = allocator.manager();
+    int layers = layoutOfLayer.length;
+    int[] firstTensor = new int[layers];
+    List<Long> structure = new ArrayList<>();
+    for (int layout : layoutOfLayer) {
+      structure.add((long) layout);
+    }
+    int tensor = 0;
+    int[] representative = new int[layouts.size()];
+    Arrays.fill(representative, -1);
+    for (int layer = 0; layer < layers; layer++) {
+      firstTensor[layer] = tensor;
+      structure.add((long) tensor);
+      if (representative[layoutOfLayer[layer]] < 0) {
+        representative[layoutOfLayer[layer]] = tensor;
+      }
+      tensor += layouts.get(layoutOfLayer[layer]).buckets().size();
+    }
+    List<Long> examples = new ArrayList<>();
+    List<IValue> orders = new ArrayList<>();
+    List<IValue> backs = new ArrayList<>();
+    for (int l = 0; l < layouts.size(); l++) {
+      Layout layout = layouts.get(l);
+      structure.add((long) examples.size());
+      structure.add((long) layout.buckets().size());
+      int[] back = layout.identity() ? new int[0] : layout.back();
+      backs.add(IValues.tensor(manager, back, back.length));
+      for (int b = 0; b < layout.buckets().size(); b++) {
+        examples.add((long) representative[l] + b);
+        int[] order = layout.identity() ? new int[0] : layout.buckets().get(b).rows();
+        orders.add(IValues.tensor(manager, order, order.length));
+      }
+    }
+    structure.addAll(examples);
+    IValue orderList = IValues.list(orders);
+    IValue backList = IValues.list(backs);
+    orders.forEach(IValue::close);
+    backs.forEach(IValue::close);
+    return new Tensors(
+        keys,
+        values,
+        places,
+        orderList,
+        backList,
+        IValue.listFrom(structure.stream().mapToLong(Long::longValue).toArray()),
+        firstTensor,
+        layouts.stream().map(Layout::bucketOfRow).toArray(int[][]::new),
+        layouts.stream().map(Layout::placeOfRow).toArray(int[][]::new));
+  }
+
+  /** Number of sequences. */
+  public int batch() {
+    return sequences.length;
+  }
+
+  /** Entries held by one layer and KV head of a sequence. */
+  public int length(int layer, int sequence, int kvHead) {
+    return sequences[sequence].length(layer, kvHead);
+  }
+
+  /** The true positions of those entries, increasing. */
+  public int[] positions(int layer, int sequence, int kvHead) {
+    return sequences[sequence].positions(layer, kvHead);
+  }
+
+  /** The true position of a sequence's next token. */
+  public int nextPosition(int sequence) {
+    return sequences[sequence].next();
+  }
+
+  /** Entries held by a sequence over all layers and KV heads. */
+  public long entries(int sequence, boolean perHeadAverage) {
+    long total = 0;
+    CacheGeometry geometry = allocator.geometry();
+    for (int layer = 0; layer < geometry.layers(); layer++) {
+      for (int head = 0; head < geometry.kvHeads(); head++) {
+        total += length(layer, sequence, head);
+      }
+    }
+    return perHeadAverage ? total / ((long) geometry.layers() * geometry.kvHeads()) : total;
+  }
+
+  /** Bytes that the entries themselves take: those held by all sequences times their size. */
+  public long entryBytes() {
+    long total = 0;
+    for (int i = 0; i < sequences.length; i++) {
+      total += entries(i, false);
+    }
+    return total * allocator.geometry().entryBytes();
+  }
+
+  /** Bytes allocated on the device, spare room and padding included. */
+  public long bytes() {
+    long entries = 0;
+    for (int layout : layoutOfLayer) {
+      entries += layouts.get(layout).entries();
+    }
+    return entries * allocator.geometry().entryBytes();
+  }
+
+  /**
+   * Forgets all entries of a sequence at or behind a position: the way back after a draft was
+   * refused.
+   *
+   * @param nextPositions per sequence the position its next token takes; not before the last
+   *     compression
+   */
+  public void truncate(int[] nextPositions) {
+    for (int i = 0; i < sequences.length; i++) {
+      SequenceEntries entries = sequences[i];
+      if (nextPositions[i] < entries.appendedFrom() || nextPositions[i] > entries.next()) {
+        throw new IllegalArgumentException(
+            "sequence "
+                + i
+                + " can be truncated to positions "
+                + entries.appendedFrom()
+                + " to "
+                + entries.next()
+                + ", not "
+                + nextPositions[i]);
+      }
+      sequences[i] = new SequenceEntries(entries.kept(), entries.appendedFrom(), nextPositions[i]);
+    }
+  }
+
+  /**
+   * Evicts everything but the given positions and frees the memory.
+   *
+   * @param kept per sequence what stays; empty for all
+   */
+  public void retain(List<Optional<Selection>> kept, int reserve) {
+    List<Source> sources = new ArrayList<>();
+    for (int i = 0; i < sequences.length; i++) {
+      sources.add(new Source(this, i, kept.get(i)));
+    }
+    replaceBy(allocator.gather(sources, reserve));
+  }
+
+  private void replaceBy(KvCache other) {
+    tensors.close();
+    sequences = other.sequences;
+    layouts = other.layouts;
+    layoutOfLayer = other.layoutOfLayer;
+    tensors = other.tensors;
+  }
+
+  /**
+   * What a forward pass of the decoder needs to know; see {@code decoder.py}.
+   *
+   * @param lengths the length of every row (or sequence) of every bucket
+   * @param extents per bucket the longest length, and 1 where all are equal
+   */
+  public record Pass(
+      IValue keys,
+      IValue values,
+      IValue places,
+      IValue orders,
+      IValue backs,
+      IValue structure,
+      long[] lengths,
+      long[] extents) {}
+
+  /** Makes room for {@code tokens} more per sequence and describes the cache to a forward pass. */
+  public Pass beforePass(int tokens) {
+    if (spareRoom() < tokens) {
+      int longest = 0;
+      for (SequenceEntries entries : sequences) {
+        longest = Math.max(longest, entries.length(0, 0));
+      }
+      List<Source> all = new ArrayList<>();
+      for (int i = 0; i < sequences.length; i++) {
+        all.add(Source.all(this, i));
+      }
+      replaceBy(allocator.gather(all, Math.max(tokens, longest / 4)));
+    }
+    List<long[]> perBucket = new ArrayList<>();
+    long[] extents = new long[2 * layouts.stream().mapToInt(l -> l.buckets().size()).sum()];
+    int at = 0;
+    for (int l = 0; l < layouts.size(); l++) {
+      for (Layout.Bucket bucket : layouts.get(l).buckets()) {
+        long[] lengths = lengths(l, bucket);
+        perBucket.add(lengths);
+        extents[at++] = Arrays.stream(lengths).max().orElse(0);
+        extents[at] = Arrays.stream(lengths).min().orElse(0) == extents[at - 1] ? 1 : 0;
+        at++;
+      }
+    }
+    return new Pass(
+        tensors.keys(),
+        tensors.values(),
+        tensors.places(),
+        tensors.orders(),
+        tensors.backs(),
+        tensors.structure(),
+        perBucket.stream().flatMapToLong(Arrays::stream).toArray(),
+        extents);
+  }
+
+  private int spareRoom() {
+    int spare = Integer.MAX_VALUE;
+    for (int l = 0; l < layouts.size(); l++) {
+      for (Layout.Bucket bucket : layouts.get(l).buckets()) {
+        for (long length : lengths(l, bucket)) {
+          spare = (int) Math.min(spare, bucket.room() - length);
+        }
+      }
+    }
+    return spare;
+  }
+
+  private long[] lengths(int layout, Layout.Bucket bucket) {
+    int kvHeads = allocator.geometry().kvHeads();
+    int layer = layerOf(layout);
+    long[] lengths = new long[bucket.a()];
+    for (int i = 0; i < lengths.length; i++) {
+      int row = bucket.rows()[i * bucket.c()];
+      lengths[i] = sequences[row / kvHeads].length(layer, row % kvHeads);
+    }
+    return lengths;
+  }
+
+  private int layerOf(int layout) {
+    for (int layer = 0; layer < layoutOfLayer.length; layer++) {
+      if (layoutOfLayer[layer] == layout) {
+        return layer;
+      }
+    }
+    throw new IllegalStateException("no layer has layout " + layout);
+  }
+
+  /** Records that a forward pass has appended {@code counts[i]} tokens to sequence i. */
+  public void afterPass(int[] counts) {
+    for (int i = 0; i < sequences.length; i++) {
+      sequences[i] = sequences[i].advance(counts[i]);
+    }
+  }
+
+  SequenceEntries entries(int sequence) {
+    return sequences[sequence];
+  }
+
+  Layout layout(int layer) {
+    return layouts.get(layoutOfLayer[layer]);
+  }
+
+  int[] bucketOfRow(int layer) {
+    return tensors.bucketOfRow()[layoutOfLayer[layer]];
+  }
+
+  int[] placeOfRow(int layer) {
+    return tensors.placeOfRow()[layoutOfLayer[layer]];
+  }
+
+  int firstTensor(int layer) {
+    return tensors.firstTensor()[layer];
+  }
+
+  IValue keys() {
+    return tensors.keys();
+  }
+
+  IValue values() {
+    return tensors.values();
+  }
+
+  IValue places() {
+    return tensors.places();
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}

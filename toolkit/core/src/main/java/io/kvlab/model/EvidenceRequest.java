@@ -1,0 +1,106 @@
+package io.kvlab.model;
+
+import io.kvlab.model.EvidenceKind.AccumulatedAttention;
+import io.kvlab.model.EvidenceKind.KeyNorm;
+import io.kvlab.model.EvidenceKind.KeySimilarity;
+import io.kvlab.model.EvidenceKind.RampAttention;
+import io.kvlab.model.EvidenceKind.WindowAttention;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Evidence as the decoder gathers it: every kind of attention evidence is a weighted sum over
+ * queries, given by one coefficient per query.
+ */
+final class EvidenceRequest {
+  private final List<EvidenceKind> attention = new ArrayList<>();
+  private final boolean keys;
+
+  EvidenceRequest(Set<EvidenceKind> kinds) {
+    boolean anyKeys = false;
+    for (EvidenceKind kind : kinds) {
+      if (kind instanceof KeyNorm || kind instanceof KeySimilarity) {
+        anyKeys = true;
+      } else {
+        attention.add(kind);
+      }
+    }
+    this.keys = anyKeys;
+  }
+
+  /** Kinds that are sums over queries, in the order of the coefficients. */
+  List<EvidenceKind> attention() {
+    return attention;
+  }
+
+  boolean keys() {
+    return keys;
+  }
+
+  /** How many of the last queries of a prompt of {@code length} a kind sums over. */
+  static int queries(EvidenceKind kind, int length) {
+    if (kind instanceof WindowAttention window) {
+      return Math.min(length, window.window());
+    }
+    if (kind instanceof RampAttention ramp) {
+      return Math.min(length, 1 + (int) (ramp.recent() * length));
+    }
+    return kind instanceof AccumulatedAttention ? length : 0;
+  }
+
+  /**
+   * Coefficients {@code [batch, kinds, tokens]} for new tokens at the end of prompts.
+   *
+   * @param past tokens before them
+   */
+  float[] coefficients(int[] past, int[] counts, int tokens) {
+    float[] result = new float[past.length * attention.size() * tokens];
+    for (int i = 0; i < past.length; i++) {
+      int length = past[i] + counts[i];
+      for (int e = 0; e < attention.size(); e++) {
+        int queries = queries(attention.get(e), length);
+        int at = (i * attention.size() + e) * tokens;
+        for (int t = Math.max(0, counts[i] - queries); t < counts[i]; t++) {
+          result[at + t] = coefficient(attention.get(e), t - (counts[i] - queries), queries);
+        }
+      }
+    }
+    return result;
+  }
+
+  private static float coefficient(EvidenceKind kind, int row, int rows) {
+    if (kind instanceof RampAttention) {
+      double ramp = rows == 1 ? 1 : 1 + 0.2 * row / (rows - 1);
+      return (float) (ramp / rows);
+    }
+    return 1;
+  }
+
+  /** Refuses to sum over queries that lie in a prefix read earlier. */
+  void requireEnough(int past, int count) {
+    for (EvidenceKind kind : attention) {
+      int queries = queries(kind, past + count);
+      if (past > 0 && queries > count && !(kind instanceof AccumulatedAttention)) {
+        throw new IllegalArgumentException(
+            kind
+                + " needs the last "
+                + queries
+                + " queries, but only "
+                + count
+                + " tokens follow the shared prefix");
+      }
+    }
+  }
+
+  /** The first new token with any coefficient. */
+  int firstQuery(int[] past, int[] counts, int tokens) {
+    int first = tokens;
+    for (int i = 0; i < past.length; i++) {
+      for (EvidenceKind kind : attention) {
+        first = Math.min(first, Math.max(0, counts[i] - queries(kind, past[i] + counts[i])));
+      }
+    }
+    return first;
+  }
+}

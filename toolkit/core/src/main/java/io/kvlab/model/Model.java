@@ -1,0 +1,274 @@
+package io.kvlab.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.kvlab.KvlabException;
+import io.kvlab.cache.CacheAllocator;
+import io.kvlab.cache.CacheGeometry;
+import io.kvlab.cache.KvCache;
+import io.kvlab.internal.safetensors.Safetensors;
+import io.kvlab.internal.torch.IValues;
+import io.kvlab.internal.torch.ScalarType;
+import io.kvlab.internal.torch.TorchScript;
+import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A decoder-only language model, loaded from a folder in Hugging Face layout. A model is immutable;
+ * what changes while it reads and writes is a {@link KvCache}. Not for use by several threads at
+ * once: a pass already uses all cores.
+ */
+public final class Model implements AutoCloseable {
+  private final ModelConfig config;
+  private final ScalarType type;
+  private final NDManager manager;
+  private final TorchScript tools;
+  private final Decoder decoder;
+  private final CacheAllocator caches;
+  private final long bytes;
+
+  /** What zero-copy weights read from; held so that it stays mapped. */
+  private final List<MappedByteBuffer> mapped;
+
+  Model(
+      ModelConfig config,
+      ScalarType type,
+      NDManager manager,
+      TorchScript tools,
+      IValue weights,
+      long bytes,
+      List<MappedByteBuffer> mapped) {
+    this.config = config;
+    this.type = type;
+    this.manager = manager;
+    this.tools = tools;
+    this.bytes = bytes;
+    this.mapped = List.copyOf(mapped);
+    this.decoder = new Decoder(config, manager, weights);
+    ScalarType activations = manager.getDevice().isGpu() ? type : ScalarType.FLOAT32;
+    this.caches =
+        new CacheAllocator(
+            manager,
+            new CacheGeometry(
+                config.layers(),
+                config.kvHeads(),
+                config.headDim(),
+                activations,
+                config.slidingWindow().isPresent()));
+  }
+
+  /** Loads config.json and the safetensors files of a folder. */
+  public static Model load(Path folder, ModelOptions options) {
+    ModelConfig config = ModelConfig.read(folder);
+    Safetensors stored = Safetensors.folder(folder);
+    NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch");
+    TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
+    List<IValue> weights = new ArrayList<>();
+    boolean done = false;
+    try {
+      ScalarType type = PrecisionChoice.choose(config, stored, options);
+      ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
+      WeightLoader loader = new WeightLoader(manager, tools, options.checkWeights());
+      for (WeightNames.Wanted wanted : WeightNames.of(config)) {
+        if (wanted.name().isEmpty()) {
+          weights.add(IValues.tensor(manager, new float[0], 0));
+        } else {
+          var tensor = stored.get(wanted.name().get(), wanted.shape());
+          weights.add(loader.load(tensor, wanted.shape().length == 1 ? vectors : type));
+        }
+      }
+      IValue model = assemble(config, manager, weights);
+      done = true;
+      return new Model(config, type, manager, tools, model, loader.bytes(), loader.mapped());
+    } finally {
+      weights.forEach(IValue::close);
+      if (!done) {
+        tools.close();
+        manager.close();
+      }
+    }
+  }
+
+  /** The decoder's list: the output matrix may be the embedding; the RoPE frequencies go fourth. */
+  private static IValue assemble(ModelConfig config, NDManager manager, List<IValue> weights) {
+    List<IValue> all = new ArrayList<>(weights);
+    if (config.tiedEmbeddings()) {
+      all.set(2, all.get(0));
+    }
+    double[] frequencies = config.ropeFrequencies();
+    try (IValue rope = IValues.tensor(manager, frequencies, frequencies.length)) {
+      all.add(3, rope);
+      return IValues.list(all);
+    }
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** The format that matrices are held in: float32, float16 or bfloat16. */
+  public String precision() {
+    return type.toString();
+  }
+
+  public Device device() {
+    return manager.getDevice();
+  }
+
+  /** Bytes of the weights. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Makes caches, and branches of caches. */
+  public CacheAllocator caches() {
+    return caches;
+  }
+
+  /**
+   * Reads prompts of any lengths, from their first token.
+   *
+   * @param prompts token ids, the start token included where the model wants one
+   * @param evidence what to gather on the way
+   * @param reserve room for this many more tokens per sequence
+   */
+  public Prefill prefill(List<int[]> prompts, Set<EvidenceKind> evidence, int reserve) {
+    int longest = prompts.stream().mapToInt(p -> p.length).max().orElse(0);
+    KvCache cache = caches.empty(prompts.size(), longest + reserve);
+    return prefillInto(cache, Optional.empty(), prompts, evidence);
+  }
+
+  /**
+   * Reads the rest of prompts whose common beginning has been read already; the result is that of
+   * reading each prompt as a whole.
+   *
+   * @param prefix the common beginning, with the evidence asked for here; stays as it is
+   * @param sequence which of its sequences
+   * @param continuations the rests; for attention evidence over a window at least that many tokens
+   *     each
+   */
+  public Prefill prefillAfter(
+      Prefill prefix,
+      int sequence,
+      List<int[]> continuations,
+      Set<EvidenceKind> evidence,
+      int reserve) {
+    int longest = continuations.stream().mapToInt(p -> p.length).max().orElse(0);
+    List<KvCache.Source> sources = new ArrayList<>();
+    for (int i = 0; i < continuations.size(); i++) {
+      sources.add(KvCache.Source.all(prefix.cache(), sequence));
+    }
+    KvCache cache = caches.gather(sources, longest + reserve);
+    Optional<Evidence> before =
+        evidence.isEmpty() ? Optional.empty() : Optional.of(prefix.evidence().get(sequence));
+    return prefillInto(cache, before, continuations, evidence);
+  }
+
+  private Prefill prefillInto(
+      KvCache cache, Optional<Evidence> before, List<int[]> tokens, Set<EvidenceKind> kinds) {
+    EvidenceRequest request = new EvidenceRequest(kinds);
+    boolean done = false;
+    try {
+      check(cache, tokens);
+      for (int i = 0; i < tokens.size(); i++) {
+        request.requireEnough(cache.nextPosition(i), tokens.get(i).length);
+      }
+      try (Decoder.Result result =
+          decoder.run(cache, tokens, request, false, Decoder.Outputs.LAST)) {
+        EvidenceReader reader = new EvidenceReader(config, manager, tools, request, kinds);
+        List<Evidence> evidence = new ArrayList<>();
+        for (int i = 0; i < tokens.size() && !kinds.isEmpty(); i++) {
+          evidence.add(reader.read(result, i, cache.nextPosition(i), before));
+        }
+        done = true;
+        return new Prefill(cache, logits(result, tokens.size(), 1), evidence);
+      }
+    } finally {
+      if (!done) {
+        cache.close();
+      }
+    }
+  }
+
+  /**
+   * Appends tokens to the sequences of a cache, compressed or not.
+   *
+   * @param tokens per sequence at least one token
+   * @return logits of every sequence's last new token
+   */
+  public Logits forward(KvCache cache, List<int[]> tokens) {
+    return forward(cache, tokens, Decoder.Outputs.LAST);
+  }
+
+  /** As {@link #forward}, with the logits of all new tokens. */
+  public Logits forwardAll(KvCache cache, List<int[]> tokens) {
+    return forward(cache, tokens, Decoder.Outputs.ALL);
+  }
+
+  private Logits forward(KvCache cache, List<int[]> tokens, Decoder.Outputs outputs) {
+    check(cache, tokens);
+    int longest = tokens.stream().mapToInt(t -> t.length).max().orElse(0);
+    EvidenceRequest none = new EvidenceRequest(Set.of());
+    try (Decoder.Result result = decoder.run(cache, tokens, none, false, outputs)) {
+      return logits(result, tokens.size(), outputs == Decoder.Outputs.ALL ? longest : 1);
+    }
+  }
+
+  private Logits logits(Decoder.Result result, int batch, int tokens) {
+    return new Logits(manager, tools, copy(result.logits()), batch, tokens);
+  }
+
+  /** A second handle on the same tensor, which outlives the result it came with. */
+  private IValue copy(IValue tensor) {
+    try (var array = tensor.toTensor((ai.djl.pytorch.engine.PtNDManager) manager)) {
+      return IValue.from(array);
+    }
+  }
+
+  /** Refuses tokens that the model does not know, and positions that it was not made for. */
+  private void check(KvCache cache, List<int[]> tokens) {
+    if (tokens.size() != cache.batch()) {
+      throw new IllegalArgumentException(
+          tokens.size() + " lists of tokens for a cache of " + cache.batch() + " sequences");
+    }
+    for (int i = 0; i < tokens.size(); i++) {
+      int[] ids = tokens.get(i);
+      if (ids.length == 0) {
+        throw new IllegalArgumentException("sequence " + i + " gets no token");
+      }
+      requireContext(cache.nextPosition(i) + ids.length);
+      for (int id : ids) {
+        if (id < 0 || id >= config.vocabulary()) {
+          throw KvlabException.usage(
+              "token id " + id + " is outside the model's vocabulary of " + config.vocabulary());
+        }
+      }
+    }
+  }
+
+  /** Refuses a sequence of {@code positions} tokens if it exceeds the model's context. */
+  public void requireContext(int positions) {
+    if (positions > config.contextLength()) {
+      throw KvlabException.usage(
+          "the prompt and its answer take "
+              + positions
+              + " positions, but the model's context is "
+              + config.contextLength()
+              + "; use shorter prompts, fewer shots or a model with a"
+              + " longer context");
+    }
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+    caches.close();
+    tools.close();
+    manager.close();
+  }
+}

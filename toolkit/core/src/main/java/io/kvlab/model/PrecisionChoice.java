@@ -1,0 +1,32 @@
+package io.kvlab.model;
+
+import io.kvlab.internal.safetensors.Safetensors;
+import io.kvlab.internal.torch.ScalarType;
+import java.lang.management.ManagementFactory;
+
+/** Decides in which format matrices are held. */
+final class PrecisionChoice {
+  /** Part of the machine's memory that widened weights may take. */
+  private static final double SHARE = 0.5;
+
+  private PrecisionChoice() {}
+
+  static ScalarType choose(ModelConfig config, Safetensors stored, ModelOptions options) {
+    ScalarType kept = WeightLoader.storedType(stored.get(WeightNames.EMBEDDING));
+    return switch (options.precision()) {
+      case FLOAT32 -> ScalarType.FLOAT32;
+      case FLOAT16 -> ScalarType.FLOAT16;
+      case BFLOAT16 -> ScalarType.BFLOAT16;
+      case AUTO -> {
+        boolean fits = 4 * config.parameters() <= SHARE * physicalMemory();
+        yield !options.device().isGpu() && fits ? ScalarType.FLOAT32 : kept;
+      }
+    };
+  }
+
+  private static long physicalMemory() {
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getTotalMemorySize();
+  }
+}

@@ -1,0 +1,24 @@
+package io.kvlab.model;
+
+import io.kvlab.cache.KvCache;
+import java.util.List;
+
+/**
+ * What reading a batch of prompts leaves behind.
+ *
+ * @param cache their full KV cache
+ * @param logits of every prompt's last token; {@code tokens} is 1
+ * @param evidence per prompt what was asked for
+ */
+public record Prefill(KvCache cache, Logits logits, List<Evidence> evidence)
+    implements AutoCloseable {
+  public Prefill {
+    evidence = List.copyOf(evidence);
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+    logits.close();
+  }
+}
