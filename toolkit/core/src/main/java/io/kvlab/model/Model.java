@@ -31,6 +31,7 @@ public final class Model implements AutoCloseable {
   private final Decoder decoder;
   private final CacheAllocator caches;
   private final long bytes;
+  private final Optional<Tokenizer> tokenizer;
 
   /** What zero-copy weights read from; held so that it stays mapped. */
   private final List<MappedByteBuffer> mapped;
@@ -40,6 +41,7 @@ public final class Model implements AutoCloseable {
       ScalarType type,
       NDManager manager,
       TorchScript tools,
+      Optional<Tokenizer> tokenizer,
       IValue weights,
       long bytes,
       List<MappedByteBuffer> mapped) {
@@ -47,6 +49,7 @@ public final class Model implements AutoCloseable {
     this.type = type;
     this.manager = manager;
     this.tools = tools;
+    this.tokenizer = tokenizer;
     this.bytes = bytes;
     this.mapped = List.copyOf(mapped);
     this.decoder = new Decoder(config, manager, weights);
@@ -84,7 +87,15 @@ public final class Model implements AutoCloseable {
       }
       IValue model = assemble(config, manager, weights);
       done = true;
-      return new Model(config, type, manager, tools, model, loader.bytes(), loader.mapped());
+      return new Model(
+          config,
+          type,
+          manager,
+          tools,
+          Tokenizer.load(folder),
+          model,
+          loader.bytes(),
+          loader.mapped());
     } finally {
       weights.forEach(IValue::close);
       if (!done) {
@@ -109,6 +120,11 @@ public final class Model implements AutoCloseable {
 
   public ModelConfig config() {
     return config;
+  }
+
+  /** The tokenizer; empty if the folder has no tokenizer.json. */
+  public Optional<Tokenizer> tokenizer() {
+    return tokenizer;
   }
 
   /** The format that matrices are held in: float32, float16 or bfloat16. */
@@ -269,6 +285,7 @@ public final class Model implements AutoCloseable {
     decoder.close();
     caches.close();
     tools.close();
+    tokenizer.ifPresent(Tokenizer::close);
     manager.close();
   }
 }

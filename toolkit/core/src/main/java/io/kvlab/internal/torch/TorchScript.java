@@ -57,6 +57,7 @@ public final class TorchScript implements AutoCloseable {
    * result.
    */
   public IValue call(String function, IValue... arguments) {
+    JniUtils.setGraphExecutorOptimize(false);
     return IValueUtils.runMethod(block, function, arguments);
   }
 

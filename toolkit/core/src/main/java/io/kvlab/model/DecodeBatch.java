@@ -1,0 +1,192 @@
+package io.kvlab.model;
+
+import io.kvlab.cache.KvCache;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * Greedy decoding of a batch that sequences enter and leave at any step. Every sequence starts from
+ * a cache and its first generated token, and brings its own stop rule.
+ *
+ * @param <T> what the caller knows a sequence by
+ */
+public final class DecodeBatch<T> implements AutoCloseable {
+  private static final int SPARE_TOKENS = 64;
+
+  /** A finished sequence. */
+  public record Finished<T>(T tag, Generation generation) {}
+
+  private final Model model;
+  private final List<Slot<T>> entering = new ArrayList<>();
+  private List<Slot<T>> slots = new ArrayList<>();
+  private Optional<KvCache> cache = Optional.empty();
+
+  private static final class Slot<T> {
+    private final T tag;
+    private final KvCache.Source source;
+    private final GenerationState state;
+    private boolean finished;
+
+    Slot(T tag, KvCache.Source source, GenerationState state) {
+      this.tag = tag;
+      this.source = source;
+      this.state = state;
+    }
+  }
+
+  public DecodeBatch(Model model) {
+    this.model = model;
+  }
+
+  /**
+   * Lets a sequence enter at the next step. Its source is copied then and must stay open until.
+   *
+   * @param before the tokens in front of the first generated one (the last few are enough)
+   * @param generated what has been generated already, at least one token; all but the last are in
+   *     the cache
+   * @param onToken called with every further token
+   */
+  public void add(
+      T tag,
+      KvCache.Source source,
+      int[] before,
+      int[] generated,
+      StopRule stop,
+      IntConsumer onToken) {
+    entering.add(
+        new Slot<>(
+            tag, source, new GenerationState(model.tokenizer(), before, generated, stop, onToken)));
+  }
+
+  /** Sequences still decoding or waiting to. */
+  public int size() {
+    return entering.size() + (int) slots.stream().filter(slot -> !slot.finished).count();
+  }
+
+  /** One decoding step for every sequence; returns those that it finished. */
+  public List<Finished<T>> step() {
+    List<Finished<T>> done = new ArrayList<>();
+    for (Slot<T> slot : List.copyOf(entering)) {
+      if (slot.state.end().isPresent()) {
+        done.add(new Finished<>(slot.tag, slot.state.generation()));
+        entering.remove(slot);
+      }
+    }
+    regroup();
+    if (slots.isEmpty()) {
+      return done;
+    }
+    KvCache now = cache.orElseThrow();
+    rewindFinished(now);
+    finishFullContexts(now, done);
+    List<int[]> tokens = new ArrayList<>();
+    for (Slot<T> slot : slots) {
+      tokens.add(new int[] {slot.state.lastToken()});
+    }
+    try (Logits logits = model.forward(now, tokens)) {
+      int[][] next = logits.argmax();
+      for (int i = 0; i < slots.size(); i++) {
+        Slot<T> slot = slots.get(i);
+        if (!slot.finished) {
+          slot.state.append(next[i][0]);
+          finishIfEnded(slot, done);
+        }
+      }
+    }
+    return done;
+  }
+
+  private void finishIfEnded(Slot<T> slot, List<Finished<T>> done) {
+    if (slot.state.end().isPresent()) {
+      slot.finished = true;
+      done.add(new Finished<>(slot.tag, slot.state.generation()));
+    }
+  }
+
+  private void finishFullContexts(KvCache now, List<Finished<T>> done) {
+    for (int i = 0; i < slots.size(); i++) {
+      Slot<T> slot = slots.get(i);
+      if (!slot.finished && now.nextPosition(i) >= model.config().contextLength()) {
+        slot.state.finish(Generation.End.CONTEXT);
+        finishIfEnded(slot, done);
+        int[] back = nextPositions(now);
+        back[i]--;
+        now.truncate(back);
+      }
+    }
+  }
+
+  /** Finished sequences that still hold a place repeat their last token at its position. */
+  private void rewindFinished(KvCache now) {
+    if (slots.stream().noneMatch(slot -> slot.finished)) {
+      return;
+    }
+    int[] back = nextPositions(now);
+    for (int i = 0; i < back.length; i++) {
+      if (slots.get(i).finished) {
+        back[i]--;
+      }
+    }
+    now.truncate(back);
+  }
+
+  private static int[] nextPositions(KvCache cache) {
+    int[] next = new int[cache.batch()];
+    Arrays.setAll(next, cache::nextPosition);
+    return next;
+  }
+
+  /** Copies the live sequences together when some enter, or when a quarter has finished. */
+  private void regroup() {
+    List<Slot<T>> live = new ArrayList<>();
+    List<KvCache.Source> sources = new ArrayList<>();
+    for (int i = 0; i < slots.size(); i++) {
+      if (!slots.get(i).finished) {
+        live.add(slots.get(i));
+        sources.add(KvCache.Source.all(cache.orElseThrow(), i));
+      }
+    }
+    boolean worthIt =
+        4 * (slots.size() - live.size()) >= slots.size() && live.size() < slots.size();
+    if (entering.isEmpty() && !worthIt) {
+      return;
+    }
+    for (Slot<T> slot : entering) {
+      live.add(slot);
+      sources.add(slot.source);
+    }
+    entering.clear();
+    Optional<KvCache> joined =
+        live.isEmpty()
+            ? Optional.empty()
+            : Optional.of(model.caches().gather(sources, SPARE_TOKENS));
+    cache.ifPresent(KvCache::close);
+    cache = joined;
+    slots = live;
+  }
+
+  /** Ends what is still decoding and returns it as far as it got. */
+  public List<Finished<T>> cancel() {
+    List<Finished<T>> done = new ArrayList<>();
+    List<Slot<T>> all = new ArrayList<>(slots);
+    all.addAll(entering);
+    for (Slot<T> slot : all) {
+      if (!slot.finished) {
+        slot.state.finish(Generation.End.CANCELLED);
+        slot.finished = true;
+        done.add(new Finished<>(slot.tag, slot.state.generation()));
+      }
+    }
+    entering.clear();
+    return done;
+  }
+
+  @Override
+  public void close() {
+    cache.ifPresent(KvCache::close);
+    cache = Optional.empty();
+  }
+}

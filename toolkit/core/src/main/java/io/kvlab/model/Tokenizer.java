@@ -1,0 +1,108 @@
+package io.kvlab.model;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kvlab.KvlabException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** Text to token ids and back, as a model's tokenizer.json says; nothing is ever downloaded. */
+public final class Tokenizer implements AutoCloseable {
+  /** Tokens in front of a generated text that decide how it begins (with a space, say). */
+  private static final int CONTEXT = 4;
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final Optional<String> chatTemplate;
+
+  private Tokenizer(HuggingFaceTokenizer tokenizer, Optional<String> chatTemplate) {
+    this.tokenizer = tokenizer;
+    this.chatTemplate = chatTemplate;
+  }
+
+  /** The tokenizer of a model folder; empty if it has no tokenizer.json. */
+  public static Optional<Tokenizer> load(Path folder) {
+    Path file = folder.resolve("tokenizer.json");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    if (System.getProperty("RUST_FLAVOR") == null) {
+      // beside a GPU the library would fetch another build of itself; the bundled one will do
+      System.setProperty("RUST_FLAVOR", "cpu");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      HuggingFaceTokenizer tokenizer =
+          HuggingFaceTokenizer.newInstance(
+              in, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
+      return Optional.of(new Tokenizer(tokenizer, chatTemplate(folder)));
+    } catch (IOException | RuntimeException e) {
+      throw KvlabException.run(file + " cannot be loaded: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<String> chatTemplate(Path folder) throws IOException {
+    Path file = folder.resolve("tokenizer_config.json");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    JsonNode template = new ObjectMapper().readTree(file.toFile()).path("chat_template");
+    return template.isTextual() ? Optional.of(template.asText()) : Optional.empty();
+  }
+
+  /**
+   * Token ids of a text.
+   *
+   * @param special whether to add what the tokenizer puts around a text, such as the start token
+   */
+  public TokenizedText encode(String text, boolean special) {
+    Encoding encoding = tokenizer.encode(text, special, false);
+    int[] ids = Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
+    CharSpan[] spans = encoding.getCharTokenSpans();
+    Span[] characters = new Span[ids.length];
+    int last = 0;
+    for (int i = 0; i < ids.length; i++) {
+      CharSpan span = i < spans.length ? spans[i] : null;
+      if (span != null) {
+        int start = text.offsetByCodePoints(0, span.getStart());
+        int end = text.offsetByCodePoints(start, span.getEnd() - span.getStart());
+        characters[i] = new Span(start, end);
+        last = end;
+      } else {
+        characters[i] = new Span(last, last);
+      }
+    }
+    return new TokenizedText(ids, characters);
+  }
+
+  /** The text of token ids, special tokens left out. */
+  public String decode(int[] ids) {
+    return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true);
+  }
+
+  /** The text that {@code ids} add behind {@code before}, a leading space included. */
+  public String decodeAfter(int[] before, int[] ids) {
+    int[] context = Arrays.copyOfRange(before, Math.max(0, before.length - CONTEXT), before.length);
+    int[] all = Arrays.copyOf(context, context.length + ids.length);
+    System.arraycopy(ids, 0, all, context.length, ids.length);
+    String lead = decode(context);
+    String whole = decode(all);
+    return whole.startsWith(lead) ? whole.substring(lead.length()) : decode(ids);
+  }
+
+  /** The chat template of tokenizer_config.json, as it stands there. */
+  public Optional<String> chatTemplate() {
+    return chatTemplate;
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}
