@@ -8,6 +8,9 @@ public sealed interface Budget {
   /** Entries per KV head for {@code length} positions; never more than {@code length}. */
   int entries(int length);
 
+  /** The most whole entries that do not exceed this budget: {@code floor(value * n)}. */
+  int wholeEntries(int length);
+
   /**
    * The fraction that is kept: {@code floor(value * n + 0.5)} entries of n, computed in decimal.
    */
@@ -28,6 +31,14 @@ public sealed interface Budget {
     }
 
     @Override
+    public int wholeEntries(int length) {
+      return value
+          .multiply(BigDecimal.valueOf(length))
+          .setScale(0, RoundingMode.FLOOR)
+          .intValueExact();
+    }
+
+    @Override
     public String toString() {
       return "ratio " + value.toPlainString();
     }
@@ -44,6 +55,11 @@ public sealed interface Budget {
     @Override
     public int entries(int length) {
       return Math.min(length, value);
+    }
+
+    @Override
+    public int wholeEntries(int length) {
+      return entries(length);
     }
 
     @Override

@@ -11,7 +11,10 @@ public interface DecodeRule {
   /**
    * Starts the decode phase of one sequence.
    *
-   * @param prompt the prompt
+   * @param prompt the prompt as the policy has seen it: the compressible part, {@code [0, n)}
+   * @param firstGenerated true position of the first generated token; positions from n up to here
+   *     (what was read through the compressed cache, such as the question) are not compressed and
+   *     not counted
    * @param evidence what the prefill has shown
    * @param kept what compression left of the prompt
    * @param promptBudget the budget of the prompt
@@ -19,6 +22,7 @@ public interface DecodeRule {
    */
   Run start(
       PromptView prompt,
+      int firstGenerated,
       Evidence evidence,
       Selection kept,
       Budget promptBudget,

@@ -1,0 +1,43 @@
+package io.kvlab.policy;
+
+import io.kvlab.cache.Selection;
+import io.kvlab.model.Evidence;
+import io.kvlab.model.EvidenceKind;
+import java.util.Set;
+
+/**
+ * A uniformly random set of positions for every layer and KV head: the control that every result
+ * needs. What is drawn depends on {@code seed} and the prompt's own seed alone.
+ */
+public record RandomEviction(long seed) implements Policy {
+  public RandomEviction {
+    Expressions.requireAtLeast("random", "seed", seed, 0);
+  }
+
+  @Override
+  public String expression() {
+    return Expressions.call("random", "seed", seed);
+  }
+
+  @Override
+  public Set<EvidenceKind> evidence() {
+    return Set.of();
+  }
+
+  @Override
+  public Selection select(PromptView prompt, Evidence evidence, Budget budget) {
+    int n = prompt.length();
+    int capacity = budget.entries(n);
+    if (n <= capacity) {
+      return Positions.everything(prompt);
+    }
+    int[][][] kept = new int[prompt.layers()][prompt.kvHeads()][];
+    for (int layer = 0; layer < kept.length; layer++) {
+      for (int head = 0; head < kept[layer].length; head++) {
+        var random = Draws.generator(seed, prompt.seed(), layer, head);
+        kept[layer][head] = Draws.subset(random, n, capacity);
+      }
+    }
+    return Selection.of(kept);
+  }
+}

@@ -1,0 +1,57 @@
+package io.kvlab.policy;
+
+import io.kvlab.model.Evidence;
+import io.kvlab.model.EvidenceKind;
+import java.util.Set;
+
+/**
+ * SnapKV (Li et al. 2024, arXiv 2404.14469): what the last queries of the prompt look at is what
+ * the answer will need. The attention of the last {@code window} queries is summed per key, reduced
+ * over the query heads of a group, pooled over neighbours, and the highest are kept beside the
+ * window itself.
+ *
+ * @param window the observation window w
+ * @param kernel neighbours that are pooled, an odd number
+ */
+public record SnapKv(int window, int kernel, Pooling pooling, Group group) implements ScoredPolicy {
+  public SnapKv {
+    Expressions.requireAtLeast("snapkv", "window", window, 1);
+    Expressions.requireKernel("snapkv", kernel);
+  }
+
+  /** With the defaults of the paper's code. */
+  public SnapKv() {
+    this(32, 5, Pooling.AVG, Group.MEAN);
+  }
+
+  @Override
+  public String expression() {
+    return Expressions.call(
+        "snapkv", "window", window, "kernel", kernel, "pooling", pooling, "group", group);
+  }
+
+  @Override
+  public Set<EvidenceKind> evidence() {
+    return Set.of(new EvidenceKind.WindowAttention(window));
+  }
+
+  @Override
+  public int window(int capacity) {
+    return window;
+  }
+
+  @Override
+  public int wholeUpTo() {
+    return window;
+  }
+
+  @Override
+  public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
+    var kind = new EvidenceKind.WindowAttention(window);
+    float[][] scores = Scores.reduceGroups(evidence, kind, layer, group, candidates);
+    for (int head = 0; head < scores.length; head++) {
+      scores[head] = Scores.pool(scores[head], kernel, pooling);
+    }
+    return scores;
+  }
+}

@@ -1,0 +1,44 @@
+package io.kvlab.policy;
+
+import io.kvlab.cache.Selection;
+import io.kvlab.model.Evidence;
+import io.kvlab.model.EvidenceKind;
+import java.util.Set;
+
+/**
+ * StreamingLLM (Xiao et al. 2023, arXiv 2309.17453): the first {@code sinks} positions, to which
+ * all heads attend, and the most recent ones. With a budget of at most {@code sinks} entries, the
+ * first ones alone.
+ */
+public record StreamingLlm(int sinks) implements Policy {
+  public StreamingLlm {
+    Expressions.requireAtLeast("streamingllm", "sinks", sinks, 0);
+  }
+
+  /** With the paper's four sinks. */
+  public StreamingLlm() {
+    this(4);
+  }
+
+  @Override
+  public String expression() {
+    return Expressions.call("streamingllm", "sinks", sinks);
+  }
+
+  @Override
+  public Set<EvidenceKind> evidence() {
+    return Set.of();
+  }
+
+  @Override
+  public Selection select(PromptView prompt, Evidence evidence, Budget budget) {
+    int n = prompt.length();
+    int capacity = budget.entries(n);
+    if (n <= capacity) {
+      return Positions.everything(prompt);
+    }
+    int first = Math.min(sinks, capacity);
+    int[] kept = Positions.withWindow(Positions.range(0, first), n, capacity - first);
+    return Selection.uniform(prompt.layers(), prompt.kvHeads(), kept);
+  }
+}
