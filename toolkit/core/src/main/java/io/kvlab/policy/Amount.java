@@ -9,6 +9,9 @@ import java.math.BigInteger;
  * lowest terms, so that equal amounts are equal objects.
  */
 public record Amount(long share, long offset, long denominator) {
+  /** The capacity itself. */
+  public static final Amount CAPACITY = new Amount(1, 0, 1);
+
   public Amount {
     if (denominator == 0) {
       throw KvlabException.usage("an amount cannot be divided by 0.");
@@ -23,9 +26,6 @@ public record Amount(long share, long offset, long denominator) {
     offset /= common;
     denominator /= common;
   }
-
-  /** The capacity itself. */
-  public static final Amount CAPACITY = new Amount(1, 0, 1);
 
   /** A fixed number of entries. */
   public static Amount of(long entries) {
@@ -85,7 +85,7 @@ public record Amount(long share, long offset, long denominator) {
     if (offset == 0) {
       return fraction(cap);
     }
-    String sum = cap + (offset < 0 ? "-" : "+") + Math.abs(offset);
+    String sum = cap + (offset < 0 ? " - " : " + ") + Math.abs(offset);
     return denominator == 1 ? sum : fraction("(" + sum + ")");
   }
 

@@ -7,6 +7,9 @@ import java.util.Set;
 
 /** The whole cache, whatever the budget: the baseline of every comparison. */
 public record Full() implements Policy {
+  static final PolicyDescription DESCRIPTION =
+      PolicyDescription.of("full", "the whole cache, whatever the budget: the baseline", "");
+
   @Override
   public String expression() {
     return "full";

@@ -1,6 +1,7 @@
 package io.kvlab.policy;
 
 import io.kvlab.cache.Selection;
+import io.kvlab.dsl.Parameter;
 import io.kvlab.model.Evidence;
 import io.kvlab.model.EvidenceKind;
 import java.util.Arrays;
@@ -18,11 +19,29 @@ import java.util.Set;
  * @param recent how many of the last entries are kept; half of the capacity in the paper
  */
 public record H2o(Amount recent, Group group) implements ScoredPolicy {
+  static final PolicyDescription DESCRIPTION =
+      PolicyDescription.of(
+          "h2o",
+          "what has received the most attention, and the last positions; compresses while decoding",
+          "Zhang et al. 2023, arXiv 2306.14048",
+          Parameter.of(
+                  "recent",
+                  Parameter.Type.INTEGER,
+                  "cap/2",
+                  "how many of the last positions are kept; may depend on the capacity")
+              .atLeast(0)
+              .using("cap"),
+          CommonParameters.group());
+
   private static final EvidenceKind KIND = new EvidenceKind.AccumulatedAttention();
 
   /** Half heavy hitters, half recent, as in the paper. */
   public H2o() {
     this(Amount.CAPACITY.dividedBy(Amount.of(2)), Group.MEAN);
+  }
+
+  static H2o of(PolicyArguments given) {
+    return new H2o(given.amount("recent"), given.choice("group", Group.class));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kvlab.policy;
 
+import io.kvlab.dsl.Parameter;
 import io.kvlab.model.Evidence;
 import io.kvlab.model.EvidenceKind;
 import java.util.Arrays;
@@ -19,6 +20,18 @@ import java.util.Set;
 public record PyramidKv(
     int window, int kernel, Pooling pooling, Group group, int beta, boolean exact)
     implements ScoredPolicy {
+  static final PolicyDescription DESCRIPTION =
+      PolicyDescription.of(
+          "pyramidkv",
+          "snapkv with more of the budget in the lower layers",
+          "Cai et al. 2024, arXiv 2406.02069",
+          CommonParameters.window(32),
+          CommonParameters.kernel(),
+          CommonParameters.pooling(),
+          CommonParameters.group(),
+          Parameter.integer("beta", 20, 1, "the top layer gets about 1/beta of the mean"),
+          Parameter.flag("exact", true, "meet the total exactly; false as in the published code"));
+
   public PyramidKv {
     Expressions.requireAtLeast("pyramidkv", "window", window, 1);
     Expressions.requireKernel("pyramidkv", kernel);
@@ -28,6 +41,16 @@ public record PyramidKv(
   /** With the paper's defaults and an exact budget. */
   public PyramidKv() {
     this(32, 5, Pooling.AVG, Group.MEAN, 20, true);
+  }
+
+  static PyramidKv of(PolicyArguments given) {
+    return new PyramidKv(
+        given.integer("window"),
+        given.integer("kernel"),
+        given.choice("pooling", Pooling.class),
+        given.choice("group", Group.class),
+        given.integer("beta"),
+        given.flag("exact"));
   }
 
   private SnapKv scorer() {

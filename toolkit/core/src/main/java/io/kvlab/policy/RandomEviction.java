@@ -10,8 +10,19 @@ import java.util.Set;
  * needs. What is drawn depends on {@code seed} and the prompt's own seed alone.
  */
 public record RandomEviction(long seed) implements Policy {
+  static final PolicyDescription DESCRIPTION =
+      PolicyDescription.of(
+          "random",
+          "a random set of positions per layer and head: the control",
+          "",
+          CommonParameters.seed());
+
   public RandomEviction {
     Expressions.requireAtLeast("random", "seed", seed, 0);
+  }
+
+  static RandomEviction of(PolicyArguments given) {
+    return new RandomEviction(given.wholeNumber("seed"));
   }
 
   @Override

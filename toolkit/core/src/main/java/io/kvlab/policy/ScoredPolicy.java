@@ -31,6 +31,11 @@ public interface ScoredPolicy extends Policy {
     return 0;
   }
 
+  /** Whether scores are attention weights, so never negative. */
+  default boolean scoresAreWeights() {
+    return true;
+  }
+
   /**
    * Entries per KV head of each layer, {@code [layers]}, when they are {@code capacity} on average.
    */

@@ -14,6 +14,16 @@ import java.util.Set;
  * @param kernel neighbours that are pooled, an odd number
  */
 public record SnapKv(int window, int kernel, Pooling pooling, Group group) implements ScoredPolicy {
+  static final PolicyDescription DESCRIPTION =
+      PolicyDescription.of(
+          "snapkv",
+          "what the last queries attend to, with its neighbours, and the window itself",
+          "Li et al. 2024, arXiv 2404.14469",
+          CommonParameters.window(32),
+          CommonParameters.kernel(),
+          CommonParameters.pooling(),
+          CommonParameters.group());
+
   public SnapKv {
     Expressions.requireAtLeast("snapkv", "window", window, 1);
     Expressions.requireKernel("snapkv", kernel);
@@ -22,6 +32,14 @@ public record SnapKv(int window, int kernel, Pooling pooling, Group group) imple
   /** With the defaults of the paper's code. */
   public SnapKv() {
     this(32, 5, Pooling.AVG, Group.MEAN);
+  }
+
+  static SnapKv of(PolicyArguments given) {
+    return new SnapKv(
+        given.integer("window"),
+        given.integer("kernel"),
+        given.choice("pooling", Pooling.class),
+        given.choice("group", Group.class));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kvlab.policy;
 
 import io.kvlab.cache.Selection;
+import io.kvlab.dsl.Parameter;
 import io.kvlab.model.Evidence;
 import io.kvlab.model.EvidenceKind;
 import java.util.Set;
@@ -11,6 +12,13 @@ import java.util.Set;
  * first ones alone.
  */
 public record StreamingLlm(int sinks) implements Policy {
+  static final PolicyDescription DESCRIPTION =
+      PolicyDescription.of(
+          "streamingllm",
+          "the first positions and the last ones",
+          "Xiao et al. 2023, arXiv 2309.17453",
+          Parameter.integer("sinks", 4, 0, "how many of the first positions are kept"));
+
   public StreamingLlm {
     Expressions.requireAtLeast("streamingllm", "sinks", sinks, 0);
   }
@@ -18,6 +26,10 @@ public record StreamingLlm(int sinks) implements Policy {
   /** With the paper's four sinks. */
   public StreamingLlm() {
     this(4);
+  }
+
+  static StreamingLlm of(PolicyArguments given) {
+    return new StreamingLlm(given.integer("sinks"));
   }
 
   @Override
