@@ -1,5 +1,7 @@
 package io.kvlab.model;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -54,5 +56,17 @@ public final class Evidence {
       throw new IllegalStateException("the prefill did not gather " + kind);
     }
     return all[layer][head];
+  }
+
+  /** The evidence of one layer as if {@code count} layers had shown the same; values are shared. */
+  public Evidence repeated(int count) {
+    Map<EvidenceKind, float[][][]> repeated = new HashMap<>();
+    values.forEach(
+        (kind, layer) -> {
+          float[][][] all = new float[count][][];
+          Arrays.fill(all, layer[0]);
+          repeated.put(kind, all);
+        });
+    return new Evidence(count, heads, kvHeads, length, repeated);
   }
 }

@@ -150,7 +150,10 @@ public final class PolicyArguments {
         named(name)
             .defaultText()
             .orElseThrow(() -> refuse(name + " is missing, as in " + example(name)));
-    return Dsl.parsePolicy("policy(" + name + "=" + byDefault + ")").arguments().get(0).value();
+    return Dsl.parsePolicy(description.name() + "(" + name + "=" + byDefault + ")")
+        .arguments()
+        .get(0)
+        .value();
   }
 
   private String example(String name) {
