@@ -17,6 +17,7 @@ import java.util.Optional;
 public record Field(
     String name,
     List<String> paths,
+    Optional<Choices> choices,
     Optional<String> pattern,
     List<Replacement> replace,
     boolean strip) {

@@ -42,7 +42,7 @@ public final class Manifest {
   public static Manifest bundledAnd(List<Path> files) {
     Manifest manifest = bundled();
     for (Path file : files) {
-      manifest = manifest.plus(ManifestFile.read(file.toString(), read(file)));
+      manifest = manifest.plus(ManifestFile.readChecked(file.toString(), read(file)));
     }
     return manifest;
   }
@@ -83,6 +83,16 @@ public final class Manifest {
   /** Datasets by name. */
   public SortedMap<String, Dataset> datasets() {
     return datasets;
+  }
+
+  /** The dataset of a name. */
+  public Optional<Dataset> dataset(String name) {
+    return Optional.ofNullable(datasets.get(name));
+  }
+
+  /** The model of a name. */
+  public Optional<ModelEntry> model(String name) {
+    return Optional.ofNullable(models.get(name));
   }
 
   /** Models by name. */

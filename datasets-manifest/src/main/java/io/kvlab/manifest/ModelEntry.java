@@ -4,21 +4,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One entry of models.yaml.
+ * One entry of models.yaml. Where the model is, one of: {@code path}, {@code resource}, {@code
+ * repository}, {@code files}.
  *
- * @param repository its name at the Hugging Face hub; empty when {@code files} say it all
- * @param revision a commit, or {@code main}, which is resolved to a commit when it is first fetched
+ * @param path a folder in Hugging Face layout on this machine, from a user's manifest
+ * @param resource a folder among the resources of this module: the model ships inside
+ * @param repository its name at the Hugging Face hub
+ * @param files what makes up the model when it is neither; below a model folder of the user
+ * @param revision a commit, or {@code main}, which is resolved to a commit when it is fetched
  * @param context the most positions that it was made for
  * @param chat the name of its chat format; empty for a base model
  * @param dtype of the published weights: {@code bfloat16}, {@code float16}, {@code float32}
  * @param memoryBytes about what its weights need in memory in that type
  * @param gated whether the licence must be accepted at the hub before it can be fetched
- * @param files what is fetched without the hub, or ships inside
  */
 public record ModelEntry(
     String name,
     String title,
+    Optional<String> path,
+    Optional<String> resource,
     Optional<String> repository,
+    List<DataFile> files,
     String revision,
     String licence,
     String citation,
@@ -27,7 +33,6 @@ public record ModelEntry(
     String dtype,
     long memoryBytes,
     boolean gated,
-    List<DataFile> files,
     String declaredIn) {
   public ModelEntry {
     files = List.copyOf(files);

@@ -1,5 +1,6 @@
 package io.kvlab.manifest.internal;
 
+import io.kvlab.manifest.Choices;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Field;
@@ -120,11 +121,25 @@ final class DatasetBinder {
   private static Field field(Part.Member member) {
     Part field = member.value();
     if (field.node().isValueNode()) {
-      return new Field(member.name(), List.of(field.text()), Optional.empty(), List.of(), false);
+      return new Field(
+          member.name(),
+          List.of(field.text()),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          false);
     }
     return new Field(
         member.name(),
         field.list("path", Part::text),
+        field
+            .maybe("choices")
+            .map(
+                c ->
+                    new Choices(
+                        c.list("labels", Part::text),
+                        c.text("line", "{label}. {text}"),
+                        c.text("join", "\n"))),
         field.maybe("pattern").map(DatasetBinder::pattern),
         field.list(
             "replace", r -> new Field.Replacement(pattern(r.need("pattern")), r.text("with", ""))),

@@ -6,19 +6,26 @@ import io.kvlab.manifest.ManifestException;
 import io.kvlab.manifest.ModelEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** One YAML file: its datasets and its models. */
 public record ManifestFile(List<Dataset> datasets, List<ModelEntry> models) {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]*");
-
   /**
-   * Reads a file's text.
+   * Reads a user's file: held against the schema, then bound.
    *
    * @throws ManifestException when it is not as it must be
    */
-  public static ManifestFile read(String file, String text) {
+  public static ManifestFile readChecked(String file, String text) {
     YamlTree tree = YamlTree.parse(file, text);
+    SchemaCheck.check(tree);
+    return bind(tree);
+  }
+
+  /** Reads a bundled file, which the build has held against the schema. */
+  public static ManifestFile read(String file, String text) {
+    return bind(YamlTree.parse(file, text));
+  }
+
+  private static ManifestFile bind(YamlTree tree) {
     List<Dataset> datasets = new ArrayList<>();
     List<ModelEntry> models = new ArrayList<>();
     for (Part.Member section : new Part(tree, "", tree.root()).members()) {
@@ -30,9 +37,6 @@ public record ManifestFile(List<Dataset> datasets, List<ModelEntry> models) {
         throw section.value().error("names with their entries are expected here");
       }
       for (Part.Member entry : section.value().members()) {
-        if (!NAME.matcher(entry.name()).matches()) {
-          throw entry.value().error("a name is made of small letters, digits, '.', '_' and '-'");
-        }
         if (section.name().equals("datasets")) {
           datasets.add(DatasetBinder.bind(entry.name(), entry.value()));
         } else {

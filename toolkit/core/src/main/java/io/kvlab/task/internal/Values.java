@@ -1,8 +1,11 @@
 package io.kvlab.task.internal;
 
 import io.kvlab.KvlabException;
+import io.kvlab.manifest.Choices;
 import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Field;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,7 +26,7 @@ final class Values {
         field == null
             ? row.text(name)
             : field.paths().stream()
-                .flatMap(path -> row.text(path).stream())
+                .flatMap(path -> raw(field, row, path).stream())
                 .findFirst()
                 .map(text -> computed(field, text, row));
     return value.orElseThrow(
@@ -37,6 +40,29 @@ final class Values {
                         row.index(),
                         row.file(),
                         row.names())));
+  }
+
+  private static Optional<String> raw(Field field, Row row, String path) {
+    if (field.choices().isEmpty()) {
+      return row.text(path);
+    }
+    Choices choices = field.choices().get();
+    List<String> options = row.texts(path);
+    if (options.size() > choices.labels().size()) {
+      throw KvlabException.run(
+          "field '%s' has %d labels, but row %d of %s has %d options"
+              .formatted(
+                  field.name(), choices.labels().size(), row.index(), row.file(), options.size()));
+    }
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < options.size(); i++) {
+      String label = choices.labels().get(i);
+      String option = options.get(i);
+      lines.add(
+          Template.parse("the line of field '%s'".formatted(field.name()), choices.line())
+              .render(name -> name.equals("label") ? label : option));
+    }
+    return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(choices.join(), lines));
   }
 
   /** A value of a listed shot. */
