@@ -87,11 +87,11 @@ public final class DecodeBatch<T> implements AutoCloseable {
       tokens.add(new int[] {slot.state.lastToken()});
     }
     try (Logits logits = model.forward(now, tokens)) {
-      int[][] next = logits.argmax();
+      Logits.Best next = logits.best();
       for (int i = 0; i < slots.size(); i++) {
         Slot<T> slot = slots.get(i);
         if (!slot.finished) {
-          slot.state.append(next[i][0]);
+          slot.state.append(next.tokens()[i][0], next.gaps()[i][0]);
           finishIfEnded(slot, done);
         }
       }

@@ -14,6 +14,7 @@ final class GenerationState {
   private final int longestStop;
   private int[] ids;
   private int count;
+  private float smallestGap = Float.MAX_VALUE;
   private Optional<Generation.End> end = Optional.empty();
 
   GenerationState(
@@ -41,7 +42,9 @@ final class GenerationState {
     }
   }
 
-  void append(int token) {
+  /** One more token, chosen by a margin of {@code gap}. */
+  void append(int token, float gap) {
+    smallestGap = Math.min(smallestGap, gap);
     add(token);
     onToken.accept(token);
   }
@@ -102,6 +105,7 @@ final class GenerationState {
         Arrays.copyOf(ids, count),
         text.substring(0, cut),
         end.orElseThrow(),
+        smallestGap,
         (System.nanoTime() - started) / 1e9);
   }
 }

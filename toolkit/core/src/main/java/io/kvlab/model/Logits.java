@@ -79,6 +79,41 @@ public final class Logits implements AutoCloseable {
     }
   }
 
+  /**
+   * How the predictions of two computations of the same tokens differ, summed over tokens.
+   *
+   * @param nll negative log likelihood of the true tokens, nats
+   * @param kl KL divergence of these predictions from the reference, nats
+   * @param agreeing tokens for which both predict the same most likely token
+   */
+  public record Divergence(double nll, double kl, int agreeing) {}
+
+  /**
+   * Holds predictions of this pass against those of another.
+   *
+   * @param sequence sequence of this pass
+   * @param token first token of this pass that is compared
+   * @param reference the other pass, on the same device
+   * @param targets the true tokens; target i is predicted at {@code token + i} here and at {@code
+   *     referenceToken + i} there
+   */
+  public Divergence divergence(
+      int sequence,
+      int token,
+      Logits reference,
+      int referenceSequence,
+      int referenceToken,
+      int[] targets) {
+    try (IValue first = IValue.from((long) sequence * tokens + token);
+        IValue theirs = IValue.from((long) referenceSequence * reference.tokens + referenceToken);
+        IValue wanted = IValues.tensor(manager, targets, targets.length);
+        IValue sums = script.call("divergence", values, first, reference.values, theirs, wanted);
+        PtNDArray array = sums.toTensor((PtNDManager) manager)) {
+      double[] three = array.toDoubleArray();
+      return new Divergence(three[0], three[1], (int) Math.round(three[2]));
+    }
+  }
+
   private long[] longs(IValue index) {
     try (PtNDArray array = index.toTensor((PtNDManager) manager)) {
       return array.toLongArray();

@@ -46,3 +46,22 @@ def flat(x: Tensor) -> Tensor:
 def key_evidence(of_keys: Tensor, sequence: int, kind: int, length: int) -> Tensor:
   # [L, B, G, 2, S] -> [L * G * length]
   return torch.reshape(of_keys[:, sequence, :, kind, 0:length], [-1])
+
+
+def divergence(logits: Tensor, first: int, reference: Tensor, reference_first: int, targets: Tensor) -> Tensor:
+  # For rows logits[first + i] and reference[reference_first + i], i < n, summed over i: the negative
+  # log likelihood of targets[i], the KL divergence from the reference, and the rows whose largest
+  # logit is the same. Blocks of rows bound the memory for large vocabularies.
+  n = targets.size(0)
+  sums = torch.zeros([3], dtype=7, device=logits.device)
+  start = 0
+  while start < n:
+    end = min(n, start + 64)
+    ours = torch.log_softmax(logits[first + start:first + end].to(7), 1)
+    theirs = torch.log_softmax(reference[reference_first + start:reference_first + end].to(7), 1)
+    nll = -torch.sum(torch.gather(ours, 1, torch.unsqueeze(targets[start:end].to(4), 1)))
+    kl = torch.sum(torch.exp(theirs) * (theirs - ours))
+    same = torch.sum(torch.eq(torch.argmax(ours, 1), torch.argmax(theirs, 1)).to(7))
+    sums = sums + torch.stack([nll, kl, same])
+    start = end
+  return sums

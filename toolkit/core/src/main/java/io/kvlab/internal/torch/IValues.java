@@ -12,26 +12,29 @@ public final class IValues {
   private IValues() {}
 
   public static IValue tensor(NDManager manager, int[] values, long... shape) {
-    try (PtNDArray array = (PtNDArray) manager.create(values, new Shape(shape))) {
-      return IValue.from(array);
-    }
+    return owned((PtNDArray) manager.create(values, new Shape(shape)));
   }
 
   public static IValue tensor(NDManager manager, long[] values, long... shape) {
-    try (PtNDArray array = (PtNDArray) manager.create(values, new Shape(shape))) {
-      return IValue.from(array);
-    }
+    return owned((PtNDArray) manager.create(values, new Shape(shape)));
   }
 
   public static IValue tensor(NDManager manager, float[] values, long... shape) {
-    try (PtNDArray array = (PtNDArray) manager.create(values, new Shape(shape))) {
-      return IValue.from(array);
-    }
+    return owned((PtNDArray) manager.create(values, new Shape(shape)));
   }
 
   public static IValue tensor(NDManager manager, double[] values, long... shape) {
-    try (PtNDArray array = (PtNDArray) manager.create(values, new Shape(shape))) {
-      return IValue.from(array);
+    return owned((PtNDArray) manager.create(values, new Shape(shape)));
+  }
+
+  /**
+   * A tensor with memory of its own. What DJL creates from Java numbers reads from a Java buffer that
+   * only the array object keeps from being collected; a value outlives that object.
+   */
+  private static IValue owned(PtNDArray borrowing) {
+    try (borrowing;
+        PtNDArray copy = (PtNDArray) borrowing.duplicate()) {
+      return IValue.from(copy);
     }
   }
 

@@ -1,0 +1,99 @@
+package io.kvlab.cli;
+
+import io.kvlab.session.SettingKey;
+import io.kvlab.session.Settings;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that every command takes. */
+final class Common {
+  /** How results are printed. */
+  enum Format {
+    TABLE,
+    CSV,
+    JSON
+  }
+
+  @Option(
+      names = "--format",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FORMAT",
+      description = "table (default), csv or json")
+  Format format = Format.TABLE;
+
+  @Option(
+      names = "--store",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description = "the run store (default: in the user's data folder)")
+  @Nullable Path store;
+
+  @Option(
+      names = "--device",
+      scope = ScopeType.INHERIT,
+      paramLabel = "DEVICE",
+      description = "auto (default), cpu or gpu")
+  @Nullable String device;
+
+  @Option(
+      names = "--data",
+      scope = ScopeType.INHERIT,
+      paramLabel = "DIR",
+      description = "a folder with datasets")
+  @Nullable Path data;
+
+  @Option(
+      names = "--manifest",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description = "a YAML file with further datasets and models")
+  @Nullable Path manifest;
+
+  @Option(
+      names = "--seed",
+      scope = ScopeType.INHERIT,
+      paramLabel = "N",
+      description = "seed of everything that draws (default 0)")
+  @Nullable String seed;
+
+  @Option(
+      names = "--limit",
+      scope = ScopeType.INHERIT,
+      paramLabel = "N",
+      description = "examples per task (default: all)")
+  @Nullable String limit;
+
+  @Option(
+      names = "--run-code",
+      scope = ScopeType.INHERIT,
+      description = "execute generated code, in a sandbox, to score it")
+  boolean runCode;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "no progress on stderr")
+  boolean quiet;
+
+  /** The user's settings with the flags over them. */
+  Settings settings() {
+    Settings settings = Settings.ofUser();
+    settings = over(settings, SettingKey.STORE, store, "--store");
+    settings = over(settings, SettingKey.DEVICE, device, "--device");
+    settings = over(settings, SettingKey.DATA, data, "--data");
+    settings = over(settings, SettingKey.MANIFEST, manifest, "--manifest");
+    settings = over(settings, SettingKey.SEED, seed, "--seed");
+    settings = over(settings, SettingKey.LIMIT, limit, "--limit");
+    return over(settings, SettingKey.RUN_CODE, runCode ? "true" : null, "--run-code");
+  }
+
+  private static Settings over(
+      Settings settings, SettingKey key, @Nullable Object value, String flag) {
+    return Optional.ofNullable(value)
+        .map(v -> settings.with(key, v.toString(), flag))
+        .orElse(settings);
+  }
+}

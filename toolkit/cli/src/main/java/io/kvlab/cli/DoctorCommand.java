@@ -1,0 +1,39 @@
+package io.kvlab.cli;
+
+import io.kvlab.session.Health;
+import io.kvlab.session.Health.Finding;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** What was found of the machine, and what is missing and how to get it. */
+@Command(
+    name = "doctor",
+    description = "say what was found of this machine, what is missing and how to get it")
+final class DoctorCommand implements Callable<Integer> {
+  @ParentCommand Main main = new Main();
+
+  @Override
+  public Integer call() {
+    List<Finding> findings = Health.examine(main.common.settings());
+    if (main.common.format == Common.Format.JSON) {
+      System.out.println(Health.json(findings));
+    } else {
+      for (Finding finding : findings) {
+        System.out.printf(
+            Locale.ROOT, "%-4s %-10s %s%n", mark(finding), finding.subject(), finding.text());
+      }
+    }
+    return findings.stream().anyMatch(f -> f.state() == Health.State.BROKEN) ? 1 : 0;
+  }
+
+  private static String mark(Finding finding) {
+    return switch (finding.state()) {
+      case FINE -> "ok";
+      case MISSING -> "-";
+      case BROKEN -> "FAIL";
+    };
+  }
+}

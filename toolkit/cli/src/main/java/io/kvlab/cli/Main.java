@@ -1,0 +1,113 @@
+package io.kvlab.cli;
+
+import io.kvlab.KvlabException;
+import io.kvlab.dsl.DslException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./kvlab 'compress shotkv ratio 0.1 on gsm-mini with nano'} and everything beside it. */
+@Command(
+    name = "kvlab",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "What does KV-cache compression do to a language model's abilities?",
+      "",
+      "Give a statement of the language, for example:",
+      "  kvlab 'compress shotkv ratio 0.1 on gsm-mini with nano'",
+      "  kvlab 'help compress'",
+      ""
+    },
+    subcommands = {
+      RunCommand.class,
+      ReplCommand.class,
+      GenerateCommand.class,
+      ScoreCommand.class,
+      DataCommand.class,
+      ModelsCommand.class,
+      RunsCommand.class,
+      DoctorCommand.class,
+      NotebookCommand.class,
+      JupyterCommand.class,
+      TestCommand.class,
+      WarmUpCommand.class
+    })
+public final class Main implements java.util.concurrent.Callable<Integer> {
+  @Mixin final Common common = new Common();
+
+  @Parameters(arity = "0..*", paramLabel = "STATEMENT", description = "text of the language")
+  List<String> statements = List.of();
+
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+    int code = execute(args);
+    System.out.flush();
+    System.err.flush();
+    // Native threads of libtorch need no orderly end: whatever had to be saved is saved by now.
+    Runtime.getRuntime().halt(System.out.checkError() && code == 0 ? 1 : code);
+  }
+
+  /** Runs one command; the exit code. */
+  static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
+    line.setParameterExceptionHandler(
+        (problem, rejected) -> {
+          System.err.println("kvlab: " + problem.getMessage());
+          System.err.println("'kvlab " + path(problem.getCommandLine()) + "--help' says more.");
+          return KvlabException.Kind.USAGE.exitCode();
+        });
+    return line;
+  }
+
+  private static String path(CommandLine command) {
+    String name = command.getCommandSpec().qualifiedName(" ");
+    return name.equals("kvlab") ? "" : name.substring("kvlab ".length()) + " ";
+  }
+
+  @Override
+  public Integer call() {
+    if (statements.isEmpty()) {
+      spec.commandLine().usage(System.err);
+      return KvlabException.Kind.USAGE.exitCode();
+    }
+    return Statements.execute(common, String.join(" ", statements));
+  }
+
+  /** One sentence on stderr for what a user can mend; a trace only for defects of kvlab. */
+  static int report(Throwable failure) {
+    if (failure instanceof DslException wrong) {
+      System.err.println("kvlab: " + wrong.rendered());
+      return KvlabException.Kind.USAGE.exitCode();
+    }
+    if (failure instanceof KvlabException known) {
+      System.err.println("kvlab: " + known.getMessage());
+      return known.kind().exitCode();
+    }
+    System.err.println(
+        "kvlab: this is a defect of kvlab, please report it with the lines below: " + failure);
+    failure.printStackTrace();
+    return KvlabException.Kind.RUN.exitCode();
+  }
+
+  private static PrintStream utf8(FileDescriptor stream) {
+    return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,161 @@
+package io.kvlab.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvlab.KvlabException;
+import io.kvlab.experiment.Progress;
+import io.kvlab.report.Frames;
+import io.kvlab.report.table.DataText;
+import io.kvlab.report.table.Plain;
+import io.kvlab.report.table.TextTable;
+import io.kvlab.session.Generated;
+import io.kvlab.session.Grid;
+import io.kvlab.session.Outcome;
+import io.kvlab.session.Session;
+import java.util.List;
+import sun.misc.Signal;
+import tech.tablesaw.api.Table;
+
+/** Executes text of the language and prints what comes of it in the format asked for. */
+final class Statements {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private Statements() {}
+
+  /** Executes {@code text} in a session of its own; the exit code. */
+  static int execute(Common common, String text) {
+    try (Session session = Session.open(common.settings())) {
+      stopOnInterrupt(session);
+      return print(common, session, text);
+    }
+  }
+
+  /** Repeats a stored run; the exit code. */
+  static int again(Common common, String run) {
+    try (Session session = Session.open(common.settings())) {
+      stopOnInterrupt(session);
+      return print(common, List.of(session.again(run, progress(common))));
+    }
+  }
+
+  /** Ctrl-C asks the run to stop; what is finished stays, and the process ends with 130. */
+  private static void stopOnInterrupt(Session session) {
+    Signal.handle(new Signal("INT"), signal -> session.cancel());
+  }
+
+  /** Executes {@code text} in a session; the exit code. */
+  static int print(Common common, Session session, String text) {
+    return print(common, session.execute(text, progress(common)));
+  }
+
+  private static Progress progress(Common common) {
+    return common.quiet
+        ? Progress.SILENT
+        : new TerminalProgress(System.err, System.console() != null);
+  }
+
+  /** Prints outcomes; the exit code. */
+  static int print(Common common, List<Outcome> outcomes) {
+    if (common.format == Common.Format.JSON) {
+      printJson(outcomes);
+    } else {
+      outcomes.forEach(outcome -> print(common, outcome));
+    }
+    boolean interrupted =
+        outcomes.stream()
+            .anyMatch(o -> o instanceof Outcome.Experiment e && e.grid().interrupted());
+    return interrupted ? KvlabException.Kind.INTERRUPTED.exitCode() : 0;
+  }
+
+  /** One JSON document: that of the only statement, or an array of one a statement. */
+  private static void printJson(List<Outcome> outcomes) {
+    ArrayNode all = JSON.createArrayNode();
+    outcomes.forEach(outcome -> all.add(json(outcome)));
+    System.out.println((all.size() == 1 ? all.get(0) : all).toPrettyString());
+  }
+
+  private static ObjectNode json(Outcome outcome) {
+    if (outcome instanceof Outcome.Experiment experiment) {
+      Grid grid = experiment.grid();
+      return (ObjectNode) read(Frames.json(grid.numbers(), grid.run()));
+    }
+    ObjectNode node = JSON.createObjectNode();
+    if (outcome instanceof Outcome.Tabular tabular) {
+      node.set(tabular.title(), DataText.json(tabular.table()));
+      if (!tabular.notes().isEmpty()) {
+        tabular.notes().forEach(node.putArray("notes")::add);
+      }
+    } else if (outcome instanceof Outcome.Picture picture) {
+      node.put("figure", picture.figure().title());
+      picture.saved().forEach(file -> node.withArray("saved").add(file.toString()));
+    } else if (outcome instanceof Outcome.Generation generation) {
+      return json(generation.generated());
+    } else if (outcome instanceof Outcome.Message message) {
+      node.put("message", message.text());
+    }
+    return node;
+  }
+
+  /** {@code {"text", "ids", "prompt_ids", "kept", "logits"}} of a generation. */
+  static ObjectNode json(Generated generated) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("text", generated.text());
+    node.set("ids", JSON.valueToTree(generated.ids()));
+    node.set("prompt_ids", JSON.valueToTree(generated.promptIds()));
+    ArrayNode kept = node.putArray("kept");
+    for (int layer = 0; layer < generated.kept().layers(); layer++) {
+      ArrayNode heads = kept.addArray();
+      for (int head = 0; head < generated.kept().kvHeads(); head++) {
+        heads.add(generated.kept().count(layer, head));
+      }
+    }
+    node.set("logits", JSON.valueToTree(generated.logits()));
+    return node;
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (com.fasterxml.jackson.core.JacksonException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Prints one outcome for people. */
+  static void print(Common common, Outcome outcome) {
+    if (outcome instanceof Outcome.Experiment experiment) {
+      print(common, experiment.grid().summary(), experiment.grid().notes());
+    } else if (outcome instanceof Outcome.Tabular tabular) {
+      print(common, tabular.table(), tabular.notes());
+    } else if (outcome instanceof Outcome.Picture picture) {
+      if (picture.saved().isEmpty()) {
+        System.out.println(picture.figure().toText());
+      }
+      picture.saved().forEach(file -> System.err.println("written: " + file));
+    } else if (outcome instanceof Outcome.Generation generation) {
+      System.out.println(Plain.text(generation.generated().text()));
+    } else if (outcome instanceof Outcome.Message message) {
+      System.out.println(Plain.text(message.text()));
+    }
+  }
+
+  private static void print(Common common, Table table, List<String> notes) {
+    if (common.format == Common.Format.CSV) {
+      System.out.print(DataText.csv(table));
+    } else {
+      System.out.print(TextTable.render(table, width()));
+    }
+    notes.forEach(note -> System.err.println("note: " + Plain.line(note)));
+  }
+
+  /** The terminal's width, where there is one; {@code COLUMNS} is what shells export. */
+  private static int width() {
+    String columns = System.getenv("COLUMNS");
+    boolean terminal = System.console() != null;
+    if (!terminal) {
+      return TextTable.UNLIMITED;
+    }
+    return columns != null && columns.matches("[1-9]\\d{1,4}") ? Integer.parseInt(columns) : 160;
+  }
+}

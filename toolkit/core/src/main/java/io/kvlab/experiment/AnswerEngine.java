@@ -1,0 +1,200 @@
+package io.kvlab.experiment;
+
+import io.kvlab.cache.KvCache;
+import io.kvlab.cache.KvCache.Source;
+import io.kvlab.cache.Selection;
+import io.kvlab.experiment.CellKey.Treatment;
+import io.kvlab.experiment.ExampleRow.Timing;
+import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.Generation;
+import io.kvlab.model.Logits;
+import io.kvlab.model.Model;
+import io.kvlab.model.Prefill;
+import io.kvlab.policy.Policy;
+import io.kvlab.policy.PromptView;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Computes batches of examples of one sweep: every prompt is read once, its cells become branches of
+ * that one cache, and the full-cache answer is checked over each branch before anything is decoded.
+ *
+ * <p>Exact for greedy decoding with policies that compress once, after the prefill; the others go
+ * through {@link StepwiseEngine}.
+ */
+final class AnswerEngine {
+  private final SweepContext sweep;
+  private final Model model;
+  private final SharedPrefix prefix;
+
+  AnswerEngine(SweepContext sweep, SharedPrefix prefix) {
+    this.sweep = sweep;
+    this.model = sweep.model();
+    this.prefix = prefix;
+  }
+
+  /** The rows of a batch: for every prompt the given treatments, the full cache among them. */
+  List<ExampleRow> run(List<PreparedPrompt> prompts, Collection<Treatment> treatments) {
+    Map<CompressionPoint, List<Treatment>> points = new LinkedHashMap<>();
+    for (Treatment treatment : treatments) {
+      if (!treatment.isFull()) {
+        points.computeIfAbsent(treatment.point(), point -> new ArrayList<>()).add(treatment);
+      }
+    }
+    if (points.isEmpty()) {
+      points.put(CompressionPoint.PROMPT, List.of());
+    }
+    boolean wantsFull = treatments.stream().anyMatch(Treatment::isFull);
+    List<ExampleRow> rows = new ArrayList<>();
+    List<Generation> drafts = new ArrayList<>();
+    points.forEach(
+        (point, compressing) ->
+            rows.addAll(
+                runPoint(prompts, point, compressing, drafts, wantsFull && rows.isEmpty())));
+    return rows;
+  }
+
+  private List<ExampleRow> runPoint(
+      List<PreparedPrompt> prompts,
+      CompressionPoint point,
+      List<Treatment> treatments,
+      List<Generation> drafts,
+      boolean wantsFull) {
+    List<ExampleRow> rows = new ArrayList<>();
+    long started = System.nanoTime();
+    try (Prefill prefill = prefix.prefill(parts(prompts, point), evidence(treatments))) {
+      double prefillSeconds = seconds(started) / prompts.size();
+      List<Branch> branches = branches(prompts, point, treatments, prefill);
+      if (drafts.isEmpty()) {
+        long decoding = System.nanoTime();
+        drafts.addAll(draft(prompts, point, prefill));
+        double decodeSeconds = seconds(decoding) / prompts.size();
+        if (wantsFull) {
+          for (int i = 0; i < prompts.size(); i++) {
+            rows.add(fullRow(prompts.get(i), drafts.get(i), prefillSeconds, decodeSeconds));
+          }
+        }
+      }
+      BranchRunner runner = new BranchRunner(sweep, prefill, drafts);
+      for (BranchRunner.Finished finished : runner.run(branches)) {
+        Branch branch = finished.branch();
+        for (Treatment treatment : branch.treatments()) {
+          rows.add(
+              sweep
+                  .rows()
+                  .row(
+                      branch.prompt(),
+                      treatment,
+                      branch.selection(),
+                      branch.compressible(),
+                      finished.answer(),
+                      point == CompressionPoint.PROMPT ? 1 : 0,
+                      new Timing(prefillSeconds, finished.seconds())));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static List<int[]> parts(List<PreparedPrompt> prompts, CompressionPoint point) {
+    return prompts.stream()
+        .map(p -> Arrays.copyOf(p.ids(), p.compressible(point)))
+        .toList();
+  }
+
+  private Set<EvidenceKind> evidence(List<Treatment> treatments) {
+    Set<EvidenceKind> kinds = new HashSet<>();
+    for (Treatment treatment : treatments) {
+      kinds.addAll(sweep.policy(treatment).evidence());
+    }
+    return kinds;
+  }
+
+  private List<Branch> branches(
+      List<PreparedPrompt> prompts,
+      CompressionPoint point,
+      List<Treatment> treatments,
+      Prefill prefill) {
+    List<Branch> branches = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      PreparedPrompt prompt = prompts.get(i);
+      int length = prompt.compressible(point);
+      PromptView view =
+          sweep.setup().view(prompt.shotsWithin(length), length, prompt.id());
+      Map<Selection, Branch> merged = new HashMap<>();
+      for (Treatment treatment : treatments) {
+        Policy policy = sweep.policy(treatment);
+        Selection selection =
+            policy.select(
+                view, sweep.setup().evidenceOf(prefill, i, policy), treatment.budget());
+        Branch known = sweep.uses(Mechanism.MERGING) ? merged.get(selection) : null;
+        if (known == null) {
+          known = new Branch(i, prompt, length, selection);
+          merged.put(selection, known);
+          branches.add(known);
+        }
+        known.serve(treatment);
+      }
+    }
+    return branches;
+  }
+
+  /** The full-cache answers, decoded together; the prefilled cache is left as it was. */
+  private List<Generation> draft(
+      List<PreparedPrompt> prompts, CompressionPoint point, Prefill prefill) {
+    if (point == CompressionPoint.PROMPT) {
+      return decode(prompts, prefill.cache(), prefill.logits().best());
+    }
+    List<Source> all = new ArrayList<>();
+    List<int[]> tails = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      PreparedPrompt prompt = prompts.get(i);
+      all.add(Source.all(prefill.cache(), i));
+      tails.add(Arrays.copyOfRange(prompt.ids(), prompt.compressible(point), prompt.length()));
+    }
+    int longest = tails.stream().mapToInt(tail -> tail.length).max().orElse(0);
+    try (KvCache cache = model.caches().gather(all, longest);
+        Logits logits = model.forward(cache, tails)) {
+      return decode(prompts, cache, logits.best());
+    }
+  }
+
+  private List<Generation> decode(
+      List<PreparedPrompt> prompts, KvCache cache, Logits.Best first) {
+    try (Decoding<PreparedPrompt> decoding = new Decoding<>(sweep)) {
+      for (int i = 0; i < prompts.size(); i++) {
+        PreparedPrompt prompt = prompts.get(i);
+        decoding.add(
+            prompt, Source.all(cache, i), prompt, first.tokens()[i], first.gaps()[i][0]);
+      }
+      Map<PreparedPrompt, Generation> answers = decoding.finish();
+      return prompts.stream().map(answers::get).toList();
+    }
+  }
+
+  private ExampleRow fullRow(
+      PreparedPrompt prompt, Generation answer, double prefillSeconds, double decodeSeconds) {
+    return sweep
+        .rows()
+        .row(
+            prompt,
+            Plan.Sweep.FULL,
+            Selection.everything(
+                model.config().layers(), model.config().kvHeads(), prompt.length()),
+            prompt.length(),
+            answer,
+            0,
+            new Timing(prefillSeconds, decodeSeconds));
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+}

@@ -1,0 +1,140 @@
+package io.kvlab.experiment;
+
+import io.kvlab.experiment.CellKey.Treatment;
+import io.kvlab.experiment.ExampleRow.ExampleId;
+import io.kvlab.experiment.Plan.Answers;
+import io.kvlab.model.Model;
+import io.kvlab.model.StopRule;
+import io.kvlab.model.Tokenizer;
+import io.kvlab.policy.PrefillPolicy;
+import io.kvlab.task.Task;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A sweep over the examples of a task: prepares prompts, cuts batches, stores rows. */
+final class AnswerSweep {
+  private final SweepSetup setup;
+  private final Answers work;
+  private final Task task;
+  private final Runner.Rows rows;
+  private final Model model;
+  private final SweepContext context;
+
+  AnswerSweep(SweepSetup setup, Answers work, Task task, Runner.Rows rows) {
+    this.setup = setup;
+    this.work = work;
+    this.task = task;
+    this.rows = rows;
+    this.model = setup.model().model();
+    Tokenizer tokenizer = setup.model().requireTokenizer();
+    StopRule stop =
+        new StopRule(
+            work.maxTokens(), new HashSet<>(model.config().endTokens()), task.stops());
+    this.context =
+        new SweepContext(
+            setup,
+            stop,
+            new RowMaker(
+                setup.run(),
+                setup.sweep().workload(),
+                task,
+                tokenizer,
+                model.caches().geometry().entryBytes()));
+  }
+
+  /** Computes and stores what is missing. */
+  void run(Progress progress) {
+    List<PreparedPrompt> prompts =
+        Preparation.prompts(model, setup.model().requireTokenizer(), task, work, work.examples());
+    List<PreparedPrompt> unfinished =
+        prompts.stream().filter(prompt -> !missing(prompt).isEmpty()).toList();
+    if (unfinished.isEmpty()) {
+      return;
+    }
+    try (SharedPrefix prefix = prefix(prompts)) {
+      AnswerEngine engine = new AnswerEngine(context, prefix);
+      StepwiseEngine stepwise = new StepwiseEngine(context);
+      for (List<PreparedPrompt> batch : batches(unfinished)) {
+        context.checkCancelled();
+        compute(engine, stepwise, batch);
+      }
+    }
+    SweepContext.Ties ties = context.ties();
+    if (ties.near() > 0) {
+      progress.note(
+          ties.near()
+              + " of "
+              + ties.answers()
+              + " answers met two logits closer than "
+              + SweepContext.NEAR
+              + "; another way of computing may choose the other token there.");
+    }
+  }
+
+  private void compute(
+      AnswerEngine engine, StepwiseEngine stepwise, List<PreparedPrompt> batch) {
+    Set<Treatment> branching = new LinkedHashSet<>();
+    for (PreparedPrompt prompt : batch) {
+      for (Treatment treatment : missing(prompt)) {
+        if (!stepwise(treatment)) {
+          branching.add(treatment);
+        }
+      }
+    }
+    if (setup.options().mechanisms().contains(Mechanism.SHARED_PREFILL)) {
+      if (!branching.isEmpty()) {
+        rows.add(engine.run(batch, branching));
+      }
+    } else {
+      branching.forEach(treatment -> rows.add(engine.run(batch, List.of(treatment))));
+    }
+    for (PreparedPrompt prompt : batch) {
+      for (Treatment treatment : missing(prompt)) {
+        if (stepwise(treatment)) {
+          context.checkCancelled();
+          rows.add(List.of(stepwise.run(prompt, treatment)));
+        }
+      }
+    }
+  }
+
+  /** Whether a treatment acts during the prefill or while decoding, so that no draft can be verified. */
+  private boolean stepwise(Treatment treatment) {
+    return treatment.decode().isPresent()
+        || context.policy(treatment) instanceof PrefillPolicy;
+  }
+
+  private List<Treatment> missing(PreparedPrompt prompt) {
+    return rows.missing(setup.sweep(), new ExampleId(prompt.index(), prompt.id()));
+  }
+
+  private SharedPrefix prefix(List<PreparedPrompt> prompts) {
+    if (!context.uses(Mechanism.PREFIX_SHARING) || prompts.size() < 2) {
+      return SharedPrefix.none(model);
+    }
+    Set<CompressionPoint> points = new HashSet<>(List.of(CompressionPoint.PROMPT));
+    setup.sweep().treatments().forEach(treatment -> points.add(treatment.point()));
+    List<int[]> parts = new ArrayList<>();
+    for (PreparedPrompt prompt : prompts) {
+      for (CompressionPoint point : points) {
+        parts.add(Arrays.copyOf(prompt.ids(), prompt.compressible(point)));
+      }
+    }
+    return SharedPrefix.of(model, parts, setup.longestWindow());
+  }
+
+  /** Prompts of like length together, as many as fit. */
+  private List<List<PreparedPrompt>> batches(List<PreparedPrompt> prompts) {
+    int longest = prompts.stream().mapToInt(PreparedPrompt::length).max().orElse(1);
+    int size = context.memory().promptsAtOnce(longest, setup.evidence().size());
+    List<List<PreparedPrompt>> batches = new ArrayList<>();
+    for (int from = 0; from < prompts.size(); from += size) {
+      batches.add(prompts.subList(from, Math.min(prompts.size(), from + size)));
+    }
+    return batches;
+  }
+}

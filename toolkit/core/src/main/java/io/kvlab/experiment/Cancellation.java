@@ -1,0 +1,19 @@
+package io.kvlab.experiment;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/** A flag by which another thread asks a run to stop; the run looks at it between forward passes. */
+public final class Cancellation implements BooleanSupplier {
+  private final AtomicBoolean requested = new AtomicBoolean();
+
+  /** Asks the run to stop. */
+  public void request() {
+    requested.set(true);
+  }
+
+  @Override
+  public boolean getAsBoolean() {
+    return requested.get();
+  }
+}

@@ -1,0 +1,76 @@
+package io.kvlab.experiment;
+
+import io.kvlab.KvlabException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Content hashes of a checkpoint's files: weights, configuration, tokenizer. */
+public final class ModelFiles {
+  private static final int BUFFER = 1 << 20;
+
+  private ModelFiles() {}
+
+  /**
+   * The sha256 of every file that decides what a model answers, by file name. Hashes are kept in
+   * {@code cache} by path, size and time of change, so that large weights are read once.
+   *
+   * @param folder a checkpoint in Hugging Face layout
+   * @param cache a file of the user's cache; unreadable or missing means nothing is known yet
+   */
+  public static Map<String, String> hashes(Path folder, Path cache) {
+    Map<String, String> hashes = new TreeMap<>();
+    HashCache known = HashCache.read(cache);
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> deciding = files.filter(ModelFiles::decides).sorted().toList();
+      for (Path file : deciding) {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        String key =
+            file.toRealPath() + "|" + attributes.size() + "|" + attributes.lastModifiedTime();
+        hashes.put(
+            file.getFileName().toString(), known.computeIfAbsent(key, () -> sha256(file)));
+      }
+    } catch (IOException e) {
+      throw KvlabException.run("the files of " + folder + " cannot be read: " + e.getMessage(), e);
+    }
+    known.write(cache);
+    return hashes;
+  }
+
+  private static boolean decides(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".safetensors")
+        || name.endsWith(".safetensors.index.json")
+        || name.equals("config.json")
+        || name.equals("tokenizer.json")
+        || name.equals("tokenizer_config.json");
+  }
+
+  /** The sha256 of a file's content, in hexadecimal. */
+  public static String sha256(Path file) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        byte[] buffer = new byte[BUFFER];
+        while (in.read(buffer) >= 0) {
+          // the stream updates the digest
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw KvlabException.run(file + " cannot be read: " + e.getMessage(), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

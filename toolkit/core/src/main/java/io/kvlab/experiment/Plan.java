@@ -1,0 +1,113 @@
+package io.kvlab.experiment;
+
+import io.kvlab.experiment.CellKey.Treatment;
+import io.kvlab.experiment.CellKey.Workload;
+import io.kvlab.policy.Budget;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a statement asks for, written out: which models see which prompts under which treatments.
+ * Serialisable ({@link PlanJson}), so that a run can be repeated, resumed or sent elsewhere.
+ *
+ * @param statement the statement in canonical form
+ * @param seed seed of everything that draws
+ * @param sweeps independent parts; one model sees one workload in each
+ */
+public record Plan(String statement, long seed, List<Sweep> sweeps) {
+  public Plan {
+    sweeps = List.copyOf(sweeps);
+  }
+
+  /** The cells of all sweeps. */
+  public List<CellKey> cells() {
+    return sweeps.stream().flatMap(sweep -> sweep.cells().stream()).toList();
+  }
+
+  /** What the model is asked. */
+  public sealed interface Work {
+    /** The task's name or the text file's path, as the user wrote it. */
+    String name();
+  }
+
+  /**
+   * Examples of a task, answered by greedy generation.
+   *
+   * @param name the task's name
+   * @param capability the ability it measures
+   * @param shots worked examples in each prompt
+   * @param examples indices into the task's data
+   * @param maxTokens the longest answer, in tokens
+   */
+  public record Answers(
+      String name, String capability, int shots, List<Integer> examples, int maxTokens)
+      implements Work {
+    public Answers {
+      examples = List.copyOf(examples);
+    }
+  }
+
+  /**
+   * Windows of a text, continued by the text itself.
+   *
+   * @param file the text
+   * @param context tokens of each window that are prefilled and compressed
+   * @param continuation tokens of each window that are fed through the compressed cache
+   * @param windows how many windows; empty for as many as the text has
+   */
+  public record Fidelity(Path file, int context, int continuation, OptionalInt windows)
+      implements Work {
+    @Override
+    public String name() {
+      return file.toString();
+    }
+  }
+
+  /**
+   * One model, one workload, many treatments: everything here can share prefills.
+   *
+   * @param model the model as the user named it
+   * @param work what it is asked
+   * @param treatments what is done to the cache; the full cache, the baseline, is always the first
+   */
+  public record Sweep(String model, Work work, List<Treatment> treatments) {
+    /** The treatment that leaves everything in place. */
+    public static final Treatment FULL =
+        new Treatment(
+            CellKey.FULL, Budget.ratio("1"), Optional.empty(), CompressionPoint.PROMPT);
+
+    public Sweep {
+      List<Treatment> all = new ArrayList<>();
+      all.add(FULL);
+      for (Treatment treatment : treatments) {
+        if (!treatment.isFull() && !all.contains(treatment)) {
+          all.add(treatment);
+        }
+      }
+      treatments = List.copyOf(all);
+    }
+
+    /** What was asked, as a part of every cell's key. */
+    public Workload workload() {
+      if (work instanceof Answers answers) {
+        return new Workload(model, answers.name(), answers.capability(), answers.shots(), "");
+      }
+      Fidelity text = (Fidelity) work;
+      return new Workload(
+          model,
+          text.name(),
+          "text fidelity",
+          0,
+          "context " + text.context() + " continuation " + text.continuation());
+    }
+
+    /** The table rows of this sweep, the baseline first. */
+    public List<CellKey> cells() {
+      Workload workload = workload();
+      return treatments.stream().map(t -> new CellKey(workload, t)).toList();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.kvlab.experiment;
+
+import io.kvlab.KvlabException;
+import io.kvlab.experiment.Plan.Answers;
+import io.kvlab.model.Model;
+import io.kvlab.model.Span;
+import io.kvlab.model.TokenizedText;
+import io.kvlab.model.Tokenizer;
+import io.kvlab.task.Prompt;
+import io.kvlab.task.Region;
+import io.kvlab.task.Segments;
+import io.kvlab.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Examples of a task as token ids, with the regions that policies and compression points need. */
+final class Preparation {
+  private Preparation() {}
+
+  /** The prompts of the given examples, or a sentence where one is longer than the model's context. */
+  static List<PreparedPrompt> prompts(
+      Model model, Tokenizer tokenizer, Task task, Answers work, List<Integer> examples) {
+    List<PreparedPrompt> prompts = new ArrayList<>();
+    for (int index : examples) {
+      Prompt prompt = task.prompt(index, work.shots());
+      PreparedPrompt prepared = prepare(tokenizer, index, prompt);
+      int context = model.config().contextLength();
+      if (prepared.length() >= context) {
+        throw KvlabException.run(
+            "Example %s of %s has %,d tokens with %d shots, but the context of this model is %,d; take fewer shots."
+                .formatted(
+                    prompt.id(), task.name(), prepared.length(), work.shots(), context));
+      }
+      prompts.add(prepared);
+    }
+    return prompts;
+  }
+
+  private static PreparedPrompt prepare(Tokenizer tokenizer, int index, Prompt prompt) {
+    TokenizedText encoding = tokenizer.encode(prompt.text(), true);
+    List<Span> shots = new ArrayList<>();
+    for (Span chars : shotSpans(prompt)) {
+      Span tokens = encoding.tokens(chars);
+      if (tokens.length() > 0) {
+        shots.add(tokens);
+      }
+    }
+    List<Span> questions = prompt.spans(Region.Kind.QUESTION);
+    int question =
+        questions.isEmpty()
+            ? encoding.ids().length
+            : encoding.tokens(questions.get(0)).from();
+    return new PreparedPrompt(index, prompt.id(), prompt.gold(), encoding.ids(), shots, question);
+  }
+
+  /** The shots; sentences of the document or lines of the text where a prompt has none. */
+  private static List<Span> shotSpans(Prompt prompt) {
+    if (!prompt.shots().isEmpty()) {
+      return prompt.shots();
+    }
+    List<Span> documents = prompt.spans(Region.Kind.CONTEXT);
+    if (!documents.isEmpty()) {
+      return documents.stream().flatMap(d -> within(prompt.text(), d, true).stream()).toList();
+    }
+    return prompt.spans(Region.Kind.INSTRUCTION).stream()
+        .flatMap(d -> within(prompt.text(), d, false).stream())
+        .toList();
+  }
+
+  private static List<Span> within(String text, Span part, boolean sentences) {
+    String document = text.substring(part.from(), part.to());
+    List<Span> spans = sentences ? Segments.sentences(document) : Segments.lines(document);
+    return spans.stream()
+        .map(s -> new Span(part.from() + s.from(), part.from() + s.to()))
+        .toList();
+  }
+}

@@ -1,0 +1,130 @@
+package io.kvlab.experiment;
+
+import io.kvlab.cache.Selection;
+import io.kvlab.experiment.CellKey.Treatment;
+import io.kvlab.experiment.CellKey.Workload;
+import io.kvlab.experiment.ExampleRow.Answer;
+import io.kvlab.experiment.ExampleRow.CacheUse;
+import io.kvlab.experiment.ExampleRow.ExampleId;
+import io.kvlab.experiment.ExampleRow.Measured;
+import io.kvlab.experiment.ExampleRow.Timing;
+import io.kvlab.experiment.ExampleRow.Tokens;
+import io.kvlab.experiment.ExampleRow.Units;
+import io.kvlab.model.Generation;
+import io.kvlab.model.Generation.End;
+import io.kvlab.model.Tokenizer;
+import io.kvlab.task.Prompt;
+import io.kvlab.task.Score;
+import io.kvlab.task.Task;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** From a finished answer to its row. */
+public final class RowMaker {
+  /** Half a point counts as right where an answer is worth a fraction. */
+  private static final double RIGHT = 0.5;
+
+  private final String run;
+  private final Workload workload;
+  private final Task task;
+  private final Tokenizer tokenizer;
+  private final long entryBytes;
+
+  /**
+   * @param entryBytes memory of one cached entry of one layer and KV head, key and value
+   */
+  RowMaker(String run, Workload workload, Task task, Tokenizer tokenizer, long entryBytes) {
+    this.run = run;
+    this.workload = workload;
+    this.task = task;
+    this.tokenizer = tokenizer;
+    this.entryBytes = entryBytes;
+  }
+
+  /**
+   * @param compressible positions the selection is about
+   * @param firstExposed index of the first answer token that came from a compressed cache
+   */
+  ExampleRow row(
+      PreparedPrompt prompt,
+      Treatment treatment,
+      Selection selection,
+      int compressible,
+      Generation generation,
+      int firstExposed,
+      Timing timing) {
+    String text = generation.text();
+    int scored = scored(prompt, generation);
+    long total = (long) compressible * selection.layers() * selection.kvHeads();
+    boolean whole = selection.total() == total && treatment.decode().isEmpty();
+    int exposed = whole ? 0 : Math.max(0, scored - firstExposed);
+    Score score = task.score(prompt.index(), text);
+    Answer answer =
+        new Answer(
+            text,
+            score.extracted(),
+            prompt.gold(),
+            score.value(),
+            units(score),
+            score.others(),
+            new Tokens(generation.ids().length, scored, exposed));
+    CacheUse cache =
+        new CacheUse(
+            prompt.length(), selection.total(), total, selection.total() * entryBytes);
+    return new ExampleRow(
+        run,
+        new CellKey(workload, treatment),
+        new ExampleId(prompt.index(), prompt.id()),
+        new Measured(cache, answer, timing, Optional.empty()));
+  }
+
+  /** How many of the tokens the text consists of; what only ends the answer is not scored. */
+  private int scored(PreparedPrompt prompt, Generation generation) {
+    int count = generation.ids().length;
+    if (generation.end() == End.STOP_TOKEN) {
+      return count - 1;
+    }
+    if (generation.end() == End.STOP_STRING) {
+      int length = generation.text().length();
+      while (count > 0
+          && tokenizer
+                  .decodeAfter(prompt.ids(), Arrays.copyOf(generation.ids(), count - 1))
+                  .length()
+              >= length) {
+        count--;
+      }
+    }
+    return count;
+  }
+
+  /** The row of a completion that was made elsewhere, of which nothing but the text is known. */
+  public static ExampleRow given(
+      String run, Workload workload, Task task, int index, String text) {
+    Score score = task.score(index, text);
+    Prompt prompt = task.prompt(index, workload.shots());
+    Answer answer =
+        new Answer(
+            text,
+            score.extracted(),
+            prompt.gold(),
+            score.value(),
+            units(score),
+            score.others(),
+            new Tokens(0, 0, 0));
+    return new ExampleRow(
+        run,
+        new CellKey(workload, Plan.Sweep.FULL),
+        new ExampleId(index, prompt.id()),
+        new Measured(
+            new CacheUse(0, 0, 0, 0), answer, new Timing(0, 0), Optional.empty()));
+  }
+
+  private static Units units(Score score) {
+    if (score.units().isEmpty()) {
+      return Units.one(score.value() >= RIGHT);
+    }
+    int correct = (int) score.units().stream().filter(u -> u.value() >= RIGHT).count();
+    return new Units(correct, score.units().size());
+  }
+
+}

@@ -1,0 +1,169 @@
+package io.kvlab.experiment;
+
+import io.kvlab.KvlabException;
+import io.kvlab.experiment.CellKey.Treatment;
+import io.kvlab.experiment.ExampleRow.ExampleId;
+import io.kvlab.experiment.Plan.Answers;
+import io.kvlab.experiment.Plan.Fidelity;
+import io.kvlab.experiment.Plan.Sweep;
+import io.kvlab.experiment.store.Begun;
+import io.kvlab.experiment.store.Run;
+import io.kvlab.experiment.store.RunSpec;
+import io.kvlab.experiment.store.RunStore;
+import io.kvlab.policy.Policy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs plans. Every finished batch of examples is stored at once; the same plan again continues
+ * where it stopped.
+ */
+public final class Runner {
+  private final Workbench workbench;
+  private final RunStore store;
+  private final RunOptions options;
+
+  public Runner(Workbench workbench, RunStore store, RunOptions options) {
+    this.workbench = workbench;
+    this.store = store;
+    this.options = options;
+  }
+
+  /**
+   * A run and its rows.
+   *
+   * @param run the id under which they are stored
+   * @param rows all stored rows of the run, those of earlier sittings included
+   * @param provenance what it was computed with, as JSON
+   * @param interrupted whether it was stopped before its end
+   */
+  public record Result(
+      String run, List<ExampleRow> rows, String provenance, boolean interrupted) {
+    public Result {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** Runs what of the plan is not stored yet. */
+  public Result run(Plan plan, Progress progress, Cancellation cancellation) {
+    Provenance provenance = Provenance.of(plan, workbench);
+    Begun begun =
+        store.begin(
+            new RunSpec(
+                plan.statement(),
+                PlanJson.write(plan),
+                provenance.fingerprint(),
+                provenance.json()),
+            options.fresh());
+    String run = begun.run().id();
+    if (begun.origin() != Begun.Origin.NEW || begun.sentence().contains("because")) {
+      progress.note(begun.sentence());
+    }
+    if (begun.origin() == Begun.Origin.COMPLETE) {
+      return new Result(run, store.rows(run), begun.run().spec().provenance(), false);
+    }
+    long started = System.nanoTime();
+    Run.State state = Run.State.FAILED;
+    try {
+      Rows rows = new Rows(run, plan, progress);
+      for (Sweep sweep : plan.sweeps()) {
+        sweep(run, plan, sweep, rows, progress, cancellation);
+      }
+      state = Run.State.DONE;
+    } catch (KvlabException e) {
+      if (e.kind() != KvlabException.Kind.INTERRUPTED) {
+        throw e;
+      }
+      state = Run.State.INTERRUPTED;
+    } finally {
+      provenance = provenance.finished((System.nanoTime() - started) / 1e9);
+      store.end(run, state, provenance.json());
+    }
+    boolean interrupted = state == Run.State.INTERRUPTED;
+    List<ExampleRow> rows = store.rows(run);
+    progress.finished(
+        (interrupted ? "Stopped: " : "Done: ")
+            + rows.size()
+            + " rows in run "
+            + run
+            + String.format(
+                java.util.Locale.ROOT, ", %.1f s.", (System.nanoTime() - started) / 1e9));
+    return new Result(run, rows, provenance.json(), interrupted);
+  }
+
+  private void sweep(
+      String run,
+      Plan plan,
+      Sweep sweep,
+      Rows rows,
+      Progress progress,
+      Cancellation cancellation) {
+    Map<Treatment, Policy> policies = new LinkedHashMap<>();
+    for (Treatment treatment : sweep.treatments()) {
+      policies.put(treatment, workbench.policy(treatment.policy()));
+    }
+    SweepSetup setup =
+        new SweepSetup(
+            run, sweep, workbench.model(sweep.model()), policies, options, plan.seed(),
+            cancellation);
+    if (sweep.work() instanceof Answers answers) {
+      new AnswerSweep(setup, answers, workbench.task(answers.name()), rows).run(progress);
+    } else if (sweep.work() instanceof Fidelity fidelity) {
+      new FidelitySweep(setup, fidelity, rows).run(progress);
+    }
+  }
+
+  /** What is stored of a run, and the way to store more. */
+  final class Rows {
+    private final java.util.Set<io.kvlab.experiment.store.RowKey> finished;
+    private final Progress progress;
+    private long done;
+
+    Rows(String run, Plan plan, Progress progress) {
+      this.finished = store.finished(run);
+      this.done = finished.size();
+      this.progress = progress;
+      progress.started(title(plan), total(plan));
+      progress.advanced(done);
+    }
+
+    /** The treatments whose row for an example is missing. */
+    List<Treatment> missing(Sweep sweep, ExampleId example) {
+      return sweep.treatments().stream()
+          .filter(
+              treatment ->
+                  !finished.contains(
+                      new io.kvlab.experiment.store.RowKey(
+                          new CellKey(sweep.workload(), treatment), example)))
+          .toList();
+    }
+
+    /** Stores finished rows; on return they survive whatever happens. */
+    void add(List<ExampleRow> rows) {
+      done += store.append(rows);
+      progress.advanced(done);
+    }
+
+    private String title(Plan plan) {
+      return plan.sweeps().stream()
+          .map(sweep -> sweep.work().name() + " with " + sweep.model())
+          .distinct()
+          .limit(2)
+          .reduce((a, b) -> a + ", " + b)
+          .orElse("");
+    }
+
+    private long total(Plan plan) {
+      long total = 0;
+      for (Sweep sweep : plan.sweeps()) {
+        long examples =
+            sweep.work() instanceof Answers answers
+                ? answers.examples().size()
+                : ((Fidelity) sweep.work()).windows().orElse(1);
+        total += examples * sweep.treatments().size();
+      }
+      return total;
+    }
+  }
+}

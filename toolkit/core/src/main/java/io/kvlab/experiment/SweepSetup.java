@@ -1,0 +1,99 @@
+package io.kvlab.experiment;
+
+import io.kvlab.KvlabException;
+import io.kvlab.experiment.CellKey.Treatment;
+import io.kvlab.experiment.Plan.Sweep;
+import io.kvlab.model.Evidence;
+import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.EvidenceKind.WindowAttention;
+import io.kvlab.model.ModelConfig;
+import io.kvlab.model.Prefill;
+import io.kvlab.model.Span;
+import io.kvlab.policy.Policy;
+import io.kvlab.policy.PromptView;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One sweep with everything it names at hand. */
+record SweepSetup(
+    String run,
+    Sweep sweep,
+    LoadedModel model,
+    Map<Treatment, Policy> policies,
+    RunOptions options,
+    long seed,
+    Cancellation cancellation) {
+
+  /** The union of what the policies must see. */
+  Set<EvidenceKind> evidence() {
+    Set<EvidenceKind> kinds = new HashSet<>();
+    policies.values().forEach(policy -> kinds.addAll(policy.evidence()));
+    return kinds;
+  }
+
+  /** The longest window of queries that the evidence is about. */
+  int longestWindow() {
+    return evidence().stream()
+        .mapToInt(kind -> kind instanceof WindowAttention window ? window.window() : 0)
+        .max()
+        .orElse(0);
+  }
+
+  /** What fits, for answers of at most {@code longest} tokens. */
+  Memory memory(int longest) {
+    return new Memory(
+        model.model().config(),
+        options.memory().orElseGet(Memory::halfOfFree),
+        model.model().caches().geometry().entryBytes(),
+        longest,
+        options.mechanisms().contains(Mechanism.BATCHING)
+            ? options.batch().orElse(Integer.MAX_VALUE)
+            : 1);
+  }
+
+  Policy policy(Treatment treatment) {
+    Policy policy = policies.get(treatment);
+    if (policy == null) {
+      throw new IllegalStateException("no policy for " + treatment);
+    }
+    return policy;
+  }
+
+  /** What a prefill has shown of one prompt; nothing for a policy that needs nothing. */
+  Evidence evidenceOf(Prefill prefill, int sequence, Policy policy) {
+    ModelConfig config = model.model().config();
+    return policy.evidence().isEmpty()
+        ? new Evidence(
+            config.layers(),
+            config.heads(),
+            config.kvHeads(),
+            prefill.cache().nextPosition(sequence),
+            Map.of())
+        : prefill.evidence().get(sequence);
+  }
+
+  /**
+   * What policies see of a prompt.
+   *
+   * @param shots within the first {@code length} positions
+   * @param example the example's name, on which draws depend
+   */
+  PromptView view(List<Span> shots, int length, String example) {
+    ModelConfig config = model.model().config();
+    return new PromptView(
+        length,
+        shots,
+        config.layers(),
+        config.heads(),
+        config.kvHeads(),
+        31 * seed + example.hashCode());
+  }
+
+  void checkCancelled() {
+    if (cancellation.getAsBoolean()) {
+      throw new KvlabException(KvlabException.Kind.INTERRUPTED, "stopped");
+    }
+  }
+}

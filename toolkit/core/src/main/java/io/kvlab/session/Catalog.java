@@ -1,0 +1,133 @@
+package io.kvlab.session;
+
+import io.kvlab.KvlabException;
+import io.kvlab.dsl.Described;
+import io.kvlab.dsl.Vocabulary;
+import io.kvlab.dsl.ast.Call;
+import io.kvlab.experiment.Mechanism;
+import io.kvlab.manifest.Manifest;
+import io.kvlab.manifest.ManifestException;
+import io.kvlab.policy.Policy;
+import io.kvlab.policy.PolicyRegistry;
+import io.kvlab.report.plot.Dimension;
+import io.kvlab.report.plot.PlotKind;
+import io.kvlab.task.Task;
+import io.kvlab.task.TaskOptions;
+import io.kvlab.task.Tasks;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Every name that a program may use, and what it stands for. */
+public final class Catalog implements Vocabulary {
+  private final Settings settings;
+  private final Manifest manifest;
+  private final Tasks tasks;
+  private final PolicyRegistry policies;
+  private final Supplier<List<Described>> results;
+
+  Catalog(Settings settings, PolicyRegistry policies, Supplier<List<Described>> results) {
+    this.settings = settings;
+    this.policies = policies;
+    this.results = results;
+    try {
+      this.manifest = Manifest.bundledAnd(settings.manifest().stream().toList());
+    } catch (ManifestException e) {
+      throw new KvlabException(KvlabException.Kind.USAGE, e.getMessage(), e);
+    }
+    TaskOptions options = TaskOptions.fromEnvironment().withRunCode(settings.runCode());
+    this.tasks = new Tasks(manifest, settings.data().map(options::withData).orElse(options));
+  }
+
+  @Override
+  public List<Described> all(Kind kind) {
+    return switch (kind) {
+      case POLICY -> policies.described();
+      case TASK ->
+          manifest.datasets().values().stream()
+              .map(d -> new Described(d.name(), d.title()))
+              .toList();
+      case MODEL ->
+          manifest.models().values().stream()
+              .map(m -> new Described(m.name(), m.title()))
+              .toList();
+      case RESULT -> results.get();
+      case PLOT ->
+          Arrays.stream(PlotKind.values())
+              .map(plot -> new Described(plot.word(), plot.description()))
+              .toList();
+      case COLUMN ->
+          Arrays.stream(Dimension.values())
+              .map(d -> new Described(d.word(), "cells differ in " + d.word()))
+              .toList();
+      case SETTING ->
+          Arrays.stream(SettingKey.values()).map(k -> new Described(k.key(), k.help())).toList();
+      case DEVICE ->
+          List.of(
+              new Described("cpu", "the processor"),
+              new Described("gpu", "the first NVIDIA GPU"),
+              new Described("auto", "a GPU where there is one"));
+      case MECHANISM ->
+          Arrays.stream(Mechanism.values()).map(m -> new Described(m.key(), m.help())).toList();
+    };
+  }
+
+  @Override
+  public Optional<String> refusePath(Kind kind, String text) {
+    Path path;
+    try {
+      path = Path.of(text);
+    } catch (InvalidPathException e) {
+      return Optional.of("'" + text + "' is neither a known " + kind.word() + " nor a path.");
+    }
+    if (kind == Kind.MODEL) {
+      return ModelFolders.isCheckpoint(path)
+          ? Optional.empty()
+          : Optional.of(ModelFolders.refusal(path));
+    }
+    return Files.isRegularFile(path)
+        ? Optional.empty()
+        : Optional.of("There is no task and no text file '" + text + "'.");
+  }
+
+  /** The policy of an expression. */
+  Policy policy(Call call) {
+    return policies.create(call);
+  }
+
+  /** The task of a name; its data is read. */
+  Task task(Call call) {
+    return tasks.open(call.name().text());
+  }
+
+  /** The task of a name; its data is read. */
+  public Task task(String name) {
+    return tasks.open(name);
+  }
+
+  /** The text file that is meant, where it is no task. */
+  Optional<Path> textFile(Call call) {
+    String text = call.name().text();
+    return call.name().quoted() && !tasks.has(text)
+        ? Optional.of(Path.of(text))
+        : Optional.empty();
+  }
+
+  /** The folder of a model's checkpoint. */
+  public Path modelFolder(String name) {
+    return new ModelFolders(manifest, settings).find(name);
+  }
+
+  public PolicyRegistry policies() {
+    return policies;
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+}

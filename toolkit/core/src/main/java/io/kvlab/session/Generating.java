@@ -1,0 +1,136 @@
+package io.kvlab.session;
+
+import io.kvlab.KvlabException;
+import io.kvlab.cache.KvCache.Source;
+import io.kvlab.cache.Selection;
+import io.kvlab.dsl.ast.Budget.Ratio;
+import io.kvlab.dsl.ast.Numbers;
+import io.kvlab.dsl.ast.Query;
+import io.kvlab.experiment.LoadedModel;
+import io.kvlab.model.Evidence;
+import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.Generation;
+import io.kvlab.model.Generator;
+import io.kvlab.model.Model;
+import io.kvlab.model.ModelConfig;
+import io.kvlab.model.Prefill;
+import io.kvlab.model.Span;
+import io.kvlab.model.StopRule;
+import io.kvlab.model.TokenizedText;
+import io.kvlab.policy.Budget;
+import io.kvlab.policy.Policy;
+import io.kvlab.policy.PrefillPolicy;
+import io.kvlab.policy.PromptView;
+import io.kvlab.task.Segments;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code generate "Once upon a time" with nano compress streamingllm capacity 17 max 48}. */
+public final class Generating {
+  /** The longest answer where the statement says nothing. */
+  private static final int LONGEST = 128;
+
+  /** A policy and how much it keeps. */
+  public record Compressing(Policy policy, Budget budget) {}
+
+  private final LoadedModel model;
+  private final Catalog catalog;
+
+  Generating(LoadedModel model, Catalog catalog) {
+    this.model = model;
+    this.catalog = catalog;
+  }
+
+  Outcome generate(Query.Generate query) {
+    TokenizedText prompt = model.requireTokenizer().encode(query.prompt().value(), true);
+    List<Span> lines =
+        Segments.lines(query.prompt().value()).stream().map(prompt::tokens).toList();
+    return new Outcome.Generation(
+        generate(
+            model.model(),
+            prompt.ids(),
+            lines,
+            query.compressed().map(this::compressing),
+            query.options().max().orElse(LONGEST)));
+  }
+
+  private Compressing compressing(Query.Compressed compressed) {
+    Numbers numbers = compressed.compression().budget().numbers();
+    if (numbers.values().size() != 1) {
+      throw KvlabException.usage("generate takes one ratio or capacity, not several.");
+    }
+    Policy policy = catalog.policy(compressed.policy());
+    return new Compressing(
+        policy,
+        compressed.compression().budget() instanceof Ratio
+            ? new Budget.Ratio(numbers.values().get(0))
+            : new Budget.Capacity(numbers.ints()[0]));
+  }
+
+  /**
+   * Greedy generation from a prompt, its cache compressed after the prefill where asked for.
+   *
+   * @param prompt token ids, the start token included
+   * @param shots token spans that count as shots
+   * @param longest the most tokens generated
+   */
+  public static Generated generate(
+      Model model,
+      int[] prompt,
+      List<Span> shots,
+      Optional<Compressing> compressing,
+      int longest) {
+    if (prompt.length == 0) {
+      throw KvlabException.usage("The prompt has no token.");
+    }
+    model.requireContext(prompt.length + 1);
+    Set<EvidenceKind> evidence =
+        compressing.map(c -> c.policy().evidence()).orElse(Set.of());
+    StopRule stop =
+        new StopRule(
+            Math.min(longest, model.config().contextLength() - prompt.length),
+            new HashSet<>(model.config().endTokens()),
+            List.of());
+    try (Prefill prefill = model.prefill(List.of(prompt), evidence, 0)) {
+      Selection kept =
+          compressing
+              .map(c -> select(model, prompt.length, shots, prefill, c))
+              .orElseGet(
+                  () ->
+                      Selection.everything(
+                          model.config().layers(), model.config().kvHeads(), prompt.length));
+      Generation generation =
+          new Generator(model)
+              .decode(
+                  List.of(prompt),
+                  List.of(Source.of(prefill.cache(), 0, kept)),
+                  prefill.logits().argmax(),
+                  stop,
+                  () -> false,
+                  (sequence, token) -> {})
+              .get(0);
+      return new Generated(
+          generation.text(), generation.ids(), prompt, kept, prefill.logits().of(0, 0));
+    }
+  }
+
+  private static Selection select(
+      Model model, int length, List<Span> shots, Prefill prefill, Compressing compressing) {
+    if (compressing.policy() instanceof PrefillPolicy) {
+      throw KvlabException.usage(
+          compressing.policy().expression()
+              + " drops tokens during the prefill; use it with compress, not with generate.");
+    }
+    ModelConfig config = model.config();
+    PromptView view =
+        new PromptView(length, shots, config.layers(), config.heads(), config.kvHeads(), 0);
+    Evidence evidence =
+        prefill.evidence().isEmpty()
+            ? new Evidence(config.layers(), config.heads(), config.kvHeads(), length, Map.of())
+            : prefill.evidence().get(0);
+    return compressing.policy().select(view, evidence, compressing.budget());
+  }
+}

@@ -1,0 +1,62 @@
+package io.kvlab.session;
+
+import io.kvlab.experiment.CellKey;
+import io.kvlab.experiment.ExampleRow;
+import io.kvlab.experiment.Plan;
+import io.kvlab.experiment.Summary;
+import io.kvlab.report.Frames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tech.tablesaw.api.Table;
+
+/**
+ * The result of an experiment: what {@code grid = compress ...} binds. Frames are Tablesaw tables.
+ *
+ * @param run the id under which its rows are stored
+ * @param plan what was asked for
+ * @param rows one per example and cell
+ * @param provenance what it was computed with, as JSON
+ * @param interrupted whether it was stopped before its end; the same statement goes on
+ */
+public record Grid(
+    String run, Plan plan, List<ExampleRow> rows, String provenance, boolean interrupted) {
+  public Grid {
+    rows = List.copyOf(rows);
+  }
+
+  /** Scores, intervals, drops and tests, a row per cell. */
+  public Table summary() {
+    return Frames.summary(numbers());
+  }
+
+  /** What was asked, kept and answered, a row per example and cell. */
+  public Table examples() {
+    return Frames.examples(rows);
+  }
+
+  /** The cells as numbers, with notes on what they cannot say. */
+  public Summary numbers() {
+    return Summary.of(rows, plan.cells());
+  }
+
+  /** Sentences that a reader of the summary should know. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>(numbers().notes());
+    unfinished().ifPresent(notes::add);
+    return notes;
+  }
+
+  private Optional<String> unfinished() {
+    if (!interrupted) {
+      return Optional.empty();
+    }
+    List<CellKey> cells = plan.cells();
+    return Optional.of(
+        "Stopped before the end: "
+            + rows.size()
+            + " examples of "
+            + cells.size()
+            + " cells are stored; the same statement goes on from here.");
+  }
+}

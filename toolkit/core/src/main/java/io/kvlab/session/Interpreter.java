@@ -1,0 +1,232 @@
+package io.kvlab.session;
+
+import io.kvlab.KvlabException;
+import io.kvlab.dsl.Dsl;
+import io.kvlab.dsl.Help;
+import io.kvlab.dsl.ast.Call;
+import io.kvlab.dsl.ast.Options;
+import io.kvlab.dsl.ast.Query;
+import io.kvlab.dsl.ast.Source;
+import io.kvlab.dsl.ast.Statement;
+import io.kvlab.dsl.ast.Value;
+import io.kvlab.experiment.Cancellation;
+import io.kvlab.experiment.LoadedModel;
+import io.kvlab.experiment.Mechanism;
+import io.kvlab.experiment.Plan;
+import io.kvlab.experiment.Progress;
+import io.kvlab.experiment.RunOptions;
+import io.kvlab.experiment.Runner;
+import io.kvlab.experiment.Workbench;
+import io.kvlab.policy.Policy;
+import io.kvlab.task.Task;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Executes one statement at a time, each kind in its own class. */
+final class Interpreter {
+  private final Session session;
+  private final Progress progress;
+  private final Cancellation cancellation;
+
+  Interpreter(Session session, Progress progress, Cancellation cancellation) {
+    this.session = session;
+    this.progress = progress;
+    this.cancellation = cancellation;
+  }
+
+  Outcome execute(Statement statement) {
+    if (statement instanceof Query query) {
+      return run(query);
+    }
+    if (statement instanceof Statement.Bind bind) {
+      Outcome outcome = run(bind.query());
+      session.bind(bind.name().text(), outcome);
+      return outcome;
+    }
+    if (statement instanceof Statement.Set set) {
+      return set(set);
+    }
+    if (statement instanceof Statement.Show show) {
+      return new Listings(session).show(show.topic());
+    }
+    if (statement instanceof Statement.ShowResult shown) {
+      return bound(shown.result().text());
+    }
+    if (statement instanceof Statement.Describe describe) {
+      return new Descriptions(session).describe(describe.subject().text());
+    }
+    if (statement instanceof Statement.Help help) {
+      return new Outcome.Message(help(help.topic().map(name -> name.text())));
+    }
+    if (statement instanceof Statement.Plot plot) {
+      RowFilter filter = new RowFilter(plot.filters(), session.catalog());
+      return new Plotting(filter).plot(plot, outcome(plot.source()));
+    }
+    if (statement instanceof Statement.Export export) {
+      return new Exports().export(grid(export.source()), export.file().value());
+    }
+    throw notYet(
+        statement instanceof Statement.Compare
+            ? "compare"
+            : statement instanceof Statement.Report ? "report" : "explain");
+  }
+
+  private static KvlabException notYet(String statement) {
+    return KvlabException.usage(
+        "'" + statement + "' is part of the language, but this version cannot execute it yet.");
+  }
+
+  private static String help(Optional<String> topic) {
+    if (topic.isEmpty()) {
+      return Help.overview();
+    }
+    return Help.on(topic.get())
+        .map(Help.Topic::render)
+        .orElseThrow(
+            () ->
+                KvlabException.usage(
+                    "There is no help on '" + topic.get() + "'; 'help' lists the statements."));
+  }
+
+  private Outcome run(Query query) {
+    if (query instanceof Query.Generate generate) {
+      return new Generating(model(generate.options()), session.catalog()).generate(generate);
+    }
+    if (query instanceof Query.Attention) {
+      throw notYet("attention");
+    }
+    Plan plan = plan(query);
+    Runner runner = new Runner(workbench(query.options()), session.store(), options(query.options()));
+    Runner.Result result = runner.run(plan, progress, cancellation);
+    return new Outcome.Experiment(
+        new Grid(
+            result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
+  }
+
+  /** Runs a stored plan once more, from scratch. */
+  Outcome again(Plan plan) {
+    RunOptions options =
+        new RunOptions(
+            RunOptions.DEFAULT.mechanisms(),
+            session.settings().batch(),
+            session.settings().memory(),
+            true);
+    Runner.Result result =
+        new Runner(workbench(Options.NONE), session.store(), options)
+            .run(plan, progress, cancellation);
+    return new Outcome.Experiment(
+        new Grid(
+            result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
+  }
+
+  private Plan plan(Query query) {
+    return new Planner(session.catalog(), session.settings()).plan(query);
+  }
+
+  private RunOptions options(Options options) {
+    Set<Mechanism> off =
+        options.without().stream()
+            .map(name -> mechanism(name.text()))
+            .collect(Collectors.toSet());
+    return new RunOptions(
+            RunOptions.DEFAULT.mechanisms(),
+            session.settings().batch(),
+            session.settings().memory(),
+            options.fresh())
+        .without(off);
+  }
+
+  private static Mechanism mechanism(String key) {
+    return Arrays.stream(Mechanism.values())
+        .filter(m -> m.key().equalsIgnoreCase(key))
+        .findFirst()
+        .orElseThrow(() -> KvlabException.usage("There is no mechanism '" + key + "'."));
+  }
+
+  private LoadedModel model(Options options) {
+    if (options.models().size() != 1) {
+      throw KvlabException.usage("Name one model: with NAME.");
+    }
+    return loaded(options.models().get(0).text(), options);
+  }
+
+  private LoadedModel loaded(String name, Options options) {
+    String device = options.device().map(d -> d.text()).orElse(session.settings().device());
+    return session.models().get(name, device, session.catalog()::modelFolder);
+  }
+
+  private Workbench workbench(Options options) {
+    Map<String, Task> tasks = new HashMap<>();
+    return new Workbench() {
+      @Override
+      public LoadedModel model(String name) {
+        return loaded(name, options);
+      }
+
+      @Override
+      public Task task(String name) {
+        return tasks.computeIfAbsent(name, session.catalog()::task);
+      }
+
+      @Override
+      public Policy policy(String expression) {
+        Call call = Dsl.parsePolicy(expression);
+        return session.catalog().policy(call);
+      }
+
+      @Override
+      public Path cache() {
+        return ModelFolders.cache();
+      }
+    };
+  }
+
+  private Outcome outcome(Source source) {
+    return source instanceof Source.Inline inline
+        ? run(inline.query())
+        : bound(((Source.Bound) source).name().text());
+  }
+
+  private Grid grid(Source source) {
+    if (outcome(source) instanceof Outcome.Experiment experiment) {
+      return experiment.grid();
+    }
+    throw KvlabException.usage("That needs the result of compress or baseline.");
+  }
+
+  private Outcome bound(String name) {
+    Outcome outcome = session.bindings().get(name);
+    if (outcome == null) {
+      throw KvlabException.usage("There is no result '" + name + "'.");
+    }
+    return outcome;
+  }
+
+  private Outcome set(Statement.Set set) {
+    SettingKey key =
+        SettingKey.find(set.setting().text())
+            .orElseThrow(
+                () ->
+                    KvlabException.usage("There is no setting '" + set.setting().text() + "'."));
+    session.set(key, text(set.value()));
+    return new Outcome.Message(key.key() + " is now " + session.settings().value(key).text());
+  }
+
+  private static String text(Value value) {
+    if (value instanceof Value.Number number) {
+      return number.number().toPlainString();
+    }
+    if (value instanceof Value.Flag flag) {
+      return String.valueOf(flag.value());
+    }
+    return value
+        .asText()
+        .orElseThrow(() -> KvlabException.usage("A setting is a number, a word or a text."));
+  }
+
+}

@@ -1,0 +1,119 @@
+package io.kvlab.session;
+
+import io.kvlab.KvlabException;
+import io.kvlab.manifest.Manifest;
+import io.kvlab.manifest.ModelEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a model's checkpoint lies: a folder named by path, in the models folder, or bundled. */
+final class ModelFolders {
+  private static final List<String> BUNDLED_FILES =
+      List.of("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors");
+
+  private final Manifest manifest;
+  private final Settings settings;
+
+  ModelFolders(Manifest manifest, Settings settings) {
+    this.manifest = manifest;
+    this.settings = settings;
+  }
+
+  /** The folder of a model, or a sentence on how to get it. */
+  Path find(String name) {
+    Optional<Path> folder = settings.models().map(models -> models.resolve(name));
+    if (folder.isPresent() && isCheckpoint(folder.get())) {
+      return folder.get();
+    }
+    if (manifest.models().containsKey(name)) {
+      ModelEntry entry = manifest.models().get(name);
+      return bundled(name)
+          .orElseThrow(
+              () ->
+                  KvlabException.run(
+                      name
+                          + " ("
+                          + entry.title()
+                          + ") is not on this machine; get it with 'kvlab models get "
+                          + name
+                          + "', or name a folder: with \"/path/to/checkpoint\"."));
+    }
+    Path path = Path.of(name);
+    if (!isCheckpoint(path)) {
+      throw KvlabException.usage(refusal(path));
+    }
+    return path;
+  }
+
+  /** Whether a model of the manifest can be loaded without fetching anything. */
+  static boolean present(Settings settings, String name) {
+    return Manifest.resource("models/" + name + "/config.json").isPresent()
+        || settings.models().map(folder -> isCheckpoint(folder.resolve(name))).orElse(false);
+  }
+
+  /** Why a path is no checkpoint, as one sentence. */
+  static String refusal(Path path) {
+    if (!Files.exists(path)) {
+      return "There is no folder " + path + ".";
+    }
+    return path
+        + " is not a checkpoint in Hugging Face layout: it has no "
+        + (Files.isDirectory(path) ? "config.json." : "files; name the folder, not a file.");
+  }
+
+  static boolean isCheckpoint(Path path) {
+    return Files.isRegularFile(path.resolve("config.json"));
+  }
+
+  /** A model that ships inside, unpacked once into the user's cache. */
+  private static Optional<Path> bundled(String name) {
+    String base = "models/" + name + "/";
+    if (Manifest.resource(base + "config.json").isEmpty()) {
+      return Optional.empty();
+    }
+    Path folder = cache().resolve("bundled").resolve(name);
+    for (String file : BUNDLED_FILES) {
+      try (InputStream in = Manifest.resource(base + file).orElseThrow()) {
+        unpack(in.readAllBytes(), folder.resolve(file));
+      } catch (IOException e) {
+        throw KvlabException.run(
+            "the bundled model "
+                + name
+                + " cannot be unpacked into "
+                + folder
+                + " ("
+                + e.getMessage()
+                + "); make room there, or set XDG_CACHE_HOME.",
+            e);
+      }
+    }
+    return Optional.of(folder);
+  }
+
+  private static void unpack(byte[] content, Path target) throws IOException {
+    if (Files.exists(target)
+        && Files.size(target) == content.length
+        && java.util.Arrays.equals(Files.readAllBytes(target), content)) {
+      return;
+    }
+    Files.createDirectories(target.getParent());
+    Path fresh = Files.createTempFile(target.getParent(), "unpack", ".tmp");
+    Files.write(fresh, content);
+    Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The user's cache folder of kvlab. */
+  static Path cache() {
+    String base = System.getenv("XDG_CACHE_HOME");
+    Path folder =
+        base == null || base.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(base);
+    return folder.resolve("kvlab");
+  }
+}

@@ -1,0 +1,51 @@
+package io.kvlab.session;
+
+import ai.djl.engine.Engine;
+import io.kvlab.KvlabException;
+import io.kvlab.experiment.LoadedModel;
+import io.kvlab.model.Model;
+import io.kvlab.model.ModelOptions;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Models that are loaded, each once; a new one leaves the others where they fit beside it. */
+final class Models implements AutoCloseable {
+  /** More than this many loaded models are not kept. */
+  private static final int MOST = 2;
+
+  private final Map<String, LoadedModel> loaded = new HashMap<>();
+
+  /** The model of a name on a device, loaded if it is not yet. */
+  LoadedModel get(String name, String device, Function<String, Path> folders) {
+    String key = device + " " + name;
+    LoadedModel known = loaded.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (loaded.size() >= MOST) {
+      close();
+    }
+    Path folder = folders.apply(name);
+    LoadedModel fresh =
+        new LoadedModel(name, folder, Model.load(folder, options(device)));
+    loaded.put(key, fresh);
+    return fresh;
+  }
+
+  private static ModelOptions options(String device) {
+    boolean present = Engine.getEngine("PyTorch").getGpuCount() > 0;
+    if (device.equals("gpu") && !present) {
+      throw KvlabException.run(
+          "No GPU can be used here; 'kvlab doctor' says what is missing, --device cpu runs without one.");
+    }
+    return present && !device.equals("cpu") ? ModelOptions.gpu() : ModelOptions.cpu();
+  }
+
+  @Override
+  public void close() {
+    loaded.values().forEach(known -> known.model().close());
+    loaded.clear();
+  }
+}

@@ -1,0 +1,32 @@
+package io.kvlab.session;
+
+import io.kvlab.report.Figure;
+import java.nio.file.Path;
+import java.util.List;
+import tech.tablesaw.api.Table;
+
+/** What a statement gave; a terminal prints it, a notebook renders it. */
+public sealed interface Outcome {
+  /** A finished experiment. */
+  record Experiment(Grid grid) implements Outcome {}
+
+  /** A table under a title, with sentences below it. */
+  record Tabular(String title, Table table, List<String> notes) implements Outcome {
+    public Tabular {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** A figure, and the files it was written to. */
+  record Picture(Figure figure, List<Path> saved) implements Outcome {
+    public Picture {
+      saved = List.copyOf(saved);
+    }
+  }
+
+  /** A generation of {@code generate}. */
+  record Generation(Generated generated) implements Outcome {}
+
+  /** Words. */
+  record Message(String text) implements Outcome {}
+}

@@ -1,0 +1,136 @@
+package io.kvlab.session;
+
+import io.kvlab.KvlabException;
+import io.kvlab.dsl.Formatter;
+import io.kvlab.dsl.ast.Budget.Ratio;
+import io.kvlab.dsl.ast.Call;
+import io.kvlab.dsl.ast.Compression;
+import io.kvlab.dsl.ast.Name;
+import io.kvlab.dsl.ast.Numbers;
+import io.kvlab.dsl.ast.Options;
+import io.kvlab.dsl.ast.Query;
+import io.kvlab.experiment.CellKey.Treatment;
+import io.kvlab.experiment.CompressionPoint;
+import io.kvlab.experiment.Plan;
+import io.kvlab.experiment.Plan.Answers;
+import io.kvlab.experiment.Plan.Fidelity;
+import io.kvlab.experiment.Plan.Sweep;
+import io.kvlab.experiment.Plan.Work;
+import io.kvlab.policy.Budget;
+import io.kvlab.policy.Policy;
+import io.kvlab.task.Task;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** From a {@code compress} or {@code baseline} statement and the settings to a {@link Plan}. */
+final class Planner {
+  /** Window sizes of a text where the statement gives none. */
+  private static final int CONTEXT = 512;
+
+  private static final int CONTINUATION = 128;
+
+  private final Catalog catalog;
+  private final Settings settings;
+
+  Planner(Catalog catalog, Settings settings) {
+    this.catalog = catalog;
+    this.settings = settings;
+  }
+
+  /** The plan of a query whose names the checker has found. */
+  Plan plan(Query query) {
+    List<Treatment> treatments =
+        query instanceof Query.Compress compress ? treatments(compress) : List.of();
+    Options options = query.options();
+    List<Sweep> sweeps = new ArrayList<>();
+    for (Name model : options.models()) {
+      for (Call task : options.tasks()) {
+        for (Work work : works(task, options)) {
+          sweeps.add(new Sweep(model.text(), work, treatments));
+        }
+      }
+    }
+    if (sweeps.isEmpty()) {
+      throw KvlabException.usage(
+          "Which model? Add 'with NAME', for example 'with nano' ('show models' lists them).");
+    }
+    return new Plan(Formatter.format(query), options.seed().orElse(settings.seed()), sweeps);
+  }
+
+  private List<Treatment> treatments(Query.Compress compress) {
+    Compression compression = compress.compression();
+    List<Treatment> treatments = new ArrayList<>();
+    for (io.kvlab.dsl.ast.CompressionPoint point : compression.pointsOrDefault()) {
+      for (Call call : compress.policies()) {
+        Policy policy = catalog.policy(call);
+        for (Budget budget : budgets(compression.budget())) {
+          for (Optional<Budget> decode : decodeBudgets(compression, policy)) {
+            treatments.add(
+                new Treatment(
+                    policy.expression(),
+                    budget,
+                    decode,
+                    CompressionPoint.valueOf(point.name())));
+          }
+        }
+      }
+    }
+    return treatments;
+  }
+
+  private static List<Budget> budgets(io.kvlab.dsl.ast.Budget budget) {
+    List<Budget> budgets = new ArrayList<>();
+    for (BigDecimal value : budget.numbers().values()) {
+      budgets.add(
+          budget instanceof Ratio
+              ? new Budget.Ratio(value)
+              : new Budget.Capacity(value.intValueExact()));
+    }
+    return budgets;
+  }
+
+  private static List<Optional<Budget>> decodeBudgets(Compression compression, Policy policy) {
+    if (compression.decodeRatio().isEmpty()) {
+      return List.of(Optional.empty());
+    }
+    if (policy.decodeRule().isEmpty()) {
+      throw KvlabException.usage(
+          policy.expression()
+              + " does not compress generated tokens; leave 'decode ratio' out, or use a policy"
+              + " that does, such as h2o or shotkv.");
+    }
+    return compression.decodeRatio().get().values().stream()
+        .map(value -> Optional.<Budget>of(new Budget.Ratio(value)))
+        .toList();
+  }
+
+  private List<Work> works(Call call, Options options) {
+    Optional<Path> text = catalog.textFile(call);
+    if (text.isPresent()) {
+      return List.of(
+          new Fidelity(
+              text.get(),
+              options.context().orElse(CONTEXT),
+              options.continuation().orElse(CONTINUATION),
+              options.windows()));
+    }
+    Task task = catalog.task(call);
+    int examples = Math.min(task.size(), options.limit().orElse(settings.limit().orElse(task.size())));
+    int longest = options.max().orElse(task.maxNewTokens());
+    List<Work> works = new ArrayList<>();
+    for (int shots : options.shots().map(Numbers::ints).orElse(new int[] {task.defaultShots()})) {
+      works.add(
+          new Answers(
+              task.name(),
+              task.capability(),
+              shots,
+              IntStream.range(0, examples).boxed().toList(),
+              longest));
+    }
+    return works;
+  }
+}

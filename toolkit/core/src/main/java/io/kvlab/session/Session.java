@@ -1,0 +1,183 @@
+package io.kvlab.session;
+
+import io.kvlab.KvlabException;
+import io.kvlab.dsl.Checker;
+import io.kvlab.dsl.Completer;
+import io.kvlab.dsl.Completion;
+import io.kvlab.dsl.Described;
+import io.kvlab.dsl.Dsl;
+import io.kvlab.dsl.ast.Program;
+import io.kvlab.dsl.ast.Statement;
+import io.kvlab.experiment.Cancellation;
+import io.kvlab.experiment.LoadedModel;
+import io.kvlab.experiment.Plan;
+import io.kvlab.experiment.PlanJson;
+import io.kvlab.experiment.Progress;
+import io.kvlab.experiment.store.Run;
+import io.kvlab.experiment.store.RunStore;
+import io.kvlab.policy.PolicyRegistry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One conversation in the language: settings, bound results, loaded models and the run store live as
+ * long as it does. Statements run one at a time; {@link #cancel} may be called from any thread.
+ */
+public final class Session implements AutoCloseable {
+  private final Models models = new Models();
+  private final Map<String, Outcome> bindings = new LinkedHashMap<>();
+  private Settings settings;
+  private PolicyRegistry policies = PolicyRegistry.standard();
+  private Catalog catalog;
+  private Optional<RunStore> store = Optional.empty();
+  private volatile Cancellation cancellation = new Cancellation();
+
+  private Session(Settings settings) {
+    this.settings = settings;
+    this.catalog = newCatalog();
+  }
+
+  /** Opens a session; nothing is loaded until a statement needs it. */
+  public static Session open(Settings settings) {
+    return new Session(settings);
+  }
+
+  private Catalog newCatalog() {
+    return new Catalog(settings, policies, this::describedBindings);
+  }
+
+  private List<Described> describedBindings() {
+    return bindings.entrySet().stream()
+        .map(
+            entry ->
+                new Described(
+                    entry.getKey(),
+                    entry.getValue() instanceof Outcome.Experiment experiment
+                        ? experiment.grid().plan().statement()
+                        : "a result"))
+        .toList();
+  }
+
+  /**
+   * Executes statements in order.
+   *
+   * @return one outcome a statement; a statement that was interrupted is the last
+   * @throws io.kvlab.dsl.DslException if the text is wrong; then nothing has run
+   * @throws KvlabException if a statement fails; what ran before it is stored
+   */
+  public List<Outcome> execute(String text, Progress progress) {
+    Program program = Dsl.parse(text);
+    cancellation = new Cancellation();
+    Interpreter interpreter = new Interpreter(this, progress, cancellation);
+    Checker.require(program, catalog);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Statement statement : program.statements()) {
+      Outcome outcome = interpreter.execute(statement);
+      outcomes.add(outcome);
+      if (cancellation.getAsBoolean()) {
+        break;
+      }
+    }
+    return outcomes;
+  }
+
+  /** Repeats a stored run from scratch, under a new id. */
+  public Outcome again(String run, Progress progress) {
+    Plan plan = PlanJson.read(store().show(run).spec().plan());
+    cancellation = new Cancellation();
+    return new Interpreter(this, progress, cancellation).again(plan);
+  }
+
+  /** The result of a stored run; nothing is computed. */
+  public Outcome stored(String idOrPrefix) {
+    Run run = store().show(idOrPrefix);
+    return new Outcome.Experiment(
+        new Grid(
+            run.id(),
+            PlanJson.read(run.spec().plan()),
+            store().rows(run.id()),
+            run.spec().provenance(),
+            run.state() != Run.State.DONE));
+  }
+
+  /** A model by name or folder, loaded on the device of the settings. */
+  public LoadedModel load(String name) {
+    return models.get(name, settings.device(), catalog::modelFolder);
+  }
+
+  /** Candidates for what stands at {@code caret}, an offset into {@code text}. */
+  public List<Completion> complete(String text, int caret) {
+    return Completer.complete(text, caret, catalog);
+  }
+
+  /** Asks the running statement to stop; it keeps what is finished. */
+  public void cancel() {
+    cancellation.request();
+  }
+
+  /** Named results, in the order in which they were bound. */
+  public Map<String, Outcome> bindings() {
+    return Collections.unmodifiableMap(bindings);
+  }
+
+  void bind(String name, Outcome outcome) {
+    bindings.put(name, outcome);
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /** Changes a setting, as {@code set} does. */
+  public void set(SettingKey key, String value) {
+    settings = settings.with(key, value, "set " + key.key());
+    if (key == SettingKey.STORE) {
+      closeStore();
+    }
+    catalog = newCatalog();
+  }
+
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** Makes policies of one's own known to the language, for instance from a notebook cell. */
+  public void usePolicies(PolicyRegistry registry) {
+    policies = registry;
+    catalog = newCatalog();
+  }
+
+  Models models() {
+    return models;
+  }
+
+  /** The run store; opened when it is first needed. */
+  public RunStore store() {
+    RunStore open = store.orElseGet(() -> RunStore.open(settings.store()));
+    store = Optional.of(open);
+    return open;
+  }
+
+  private void closeStore() {
+    store.ifPresent(RunStore::close);
+    store = Optional.empty();
+  }
+
+  /** The experiment bound to a name, or a sentence. */
+  Grid grid(String name) {
+    if (bindings.get(name) instanceof Outcome.Experiment experiment) {
+      return experiment.grid();
+    }
+    throw KvlabException.usage("'" + name + "' is not the result of an experiment.");
+  }
+
+  @Override
+  public void close() {
+    closeStore();
+    models.close();
+  }
+}
