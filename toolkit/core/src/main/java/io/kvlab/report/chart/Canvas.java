@@ -22,20 +22,32 @@ public interface Canvas {
   /**
    * How a text is set; its baseline starts at its point and turns around it.
    *
+   * @param style plain, bold, or of equal letter widths
    * @param degrees clockwise
    */
-  record Type(Ink ink, double size, boolean bold, Anchor anchor, double degrees) {
+  record Type(Ink ink, double size, Style style, Anchor anchor, double degrees) {
     static Type of(Ink ink, double size, Anchor anchor) {
-      return new Type(ink, size, false, anchor, 0);
+      return new Type(ink, size, Style.PLAIN, anchor, 0);
     }
 
     Type heavier() {
-      return new Type(ink, size, true, anchor, degrees);
+      return new Type(ink, size, Style.BOLD, anchor, degrees);
+    }
+
+    Type monospaced() {
+      return new Type(ink, size, Style.MONOSPACED, anchor, degrees);
     }
 
     Type turned(double degrees) {
-      return new Type(ink, size, bold, anchor, degrees);
+      return new Type(ink, size, style, anchor, degrees);
     }
+  }
+
+  /** Kinds of letters. */
+  enum Style {
+    PLAIN,
+    BOLD,
+    MONOSPACED
   }
 
   /** Fills a rectangle. */

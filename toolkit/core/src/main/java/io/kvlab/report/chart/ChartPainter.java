@@ -50,12 +50,13 @@ final class ChartPainter {
   }
 
   double height() {
-    return panelsTop()
-        + chart.rows() * panelHeight
-        + legend.size() * LEGEND_LINE
-        + caption.size() * CAPTION_LINE
-        + EDGE
-        + 8;
+    return Math.ceil(
+        panelsTop()
+            + chart.rows() * panelHeight
+            + legend.size() * LEGEND_LINE
+            + caption.size() * CAPTION_LINE
+            + EDGE
+            + 8);
   }
 
   void paint(Canvas canvas) {
@@ -72,11 +73,19 @@ final class ChartPainter {
       new PanelPainter(chart.panels().get(i), canvas).paint(left, top, width - 12, panelHeight);
     }
     y = panelsTop() + chart.rows() * panelHeight + LEGEND_LINE * 0.7;
+    boolean barred =
+        chart.panels().stream()
+            .flatMap(panel -> panel.marks().stream())
+            .anyMatch(mark -> mark instanceof Mark.Bars || mark instanceof Mark.Stack);
     for (List<Series> line : legend) {
       double x = EDGE + 4;
       for (Series series : line) {
-        canvas.line(x, y - 4, x + 22, y - 4, new Stroke(series.ink(), 2, false));
-        canvas.symbol(series.symbol(), x + 11, y - 4, 4.5, series.ink());
+        if (barred) {
+          canvas.rect(x + 6, y - 10, 16, 12, series.ink());
+        } else {
+          canvas.line(x, y - 4, x + 22, y - 4, new Stroke(series.ink(), 2, false));
+          canvas.symbol(series.symbol(), x + 11, y - 4, 4.5, series.ink());
+        }
         canvas.text(series.name(), x + 29, y, Type.of(Ink.TEXT, LABEL, Anchor.START));
         x += entryWidth(series);
       }

@@ -67,9 +67,14 @@ final class ImageCanvas implements Canvas {
   @Override
   public void text(String text, double x, double y, Type type) {
     graphics.setColor(color(type.ink()));
-    Font font = new Font(Font.SANS_SERIF, type.bold() ? Font.BOLD : Font.PLAIN, 1);
+    boolean monospaced = type.style() == Style.MONOSPACED;
+    Font font =
+        new Font(
+            monospaced ? Font.MONOSPACED : Font.SANS_SERIF,
+            type.style() == Style.BOLD ? Font.BOLD : Font.PLAIN,
+            1);
     // Java's sans-serif is often wider than a browser's
-    graphics.setFont(font.deriveFont((float) (type.size() * 0.94)));
+    graphics.setFont(font.deriveFont((float) (type.size() * (monospaced ? 1 : 0.94))));
     AffineTransform before = graphics.getTransform();
     graphics.translate(x, y);
     graphics.rotate(Math.toRadians(type.degrees()));

@@ -25,6 +25,13 @@ final class MarkPainter {
     this.stacked = new double[panel.x().ticks().size()];
   }
 
+  /** Intervals lie behind all curves. */
+  void paintBehind(Mark mark) {
+    if (mark instanceof Mark.Line line && line.hasBand()) {
+      band(line);
+    }
+  }
+
   void paint(Mark mark) {
     if (mark instanceof Mark.Line line) {
       line(line);
@@ -48,21 +55,23 @@ final class MarkPainter {
     }
   }
 
+  private void band(Mark.Line line) {
+    double[] x = area.xs(panel.x(), line.x());
+    double[] low = area.ys(panel.y(), line.low());
+    double[] high = area.ys(panel.y(), line.high());
+    int n = x.length;
+    double[] px = Arrays.copyOf(x, 2 * n);
+    double[] py = Arrays.copyOf(low, 2 * n);
+    for (int i = 0; i < n; i++) {
+      px[n + i] = x[n - 1 - i];
+      py[n + i] = high[n - 1 - i];
+    }
+    canvas.polygon(px, py, line.of().ink().at(0.14));
+  }
+
   private void line(Mark.Line line) {
     double[] x = area.xs(panel.x(), line.x());
     Ink ink = line.of().ink();
-    if (line.hasBand()) {
-      double[] low = area.ys(panel.y(), line.low());
-      double[] high = area.ys(panel.y(), line.high());
-      int n = x.length;
-      double[] px = Arrays.copyOf(x, 2 * n);
-      double[] py = Arrays.copyOf(low, 2 * n);
-      for (int i = 0; i < n; i++) {
-        px[n + i] = x[n - 1 - i];
-        py[n + i] = high[n - 1 - i];
-      }
-      canvas.polygon(px, py, ink.at(0.14));
-    }
     double[] y = area.ys(panel.y(), line.y());
     canvas.polyline(x, y, new Stroke(ink, 2, false));
     if (x.length <= 60) {
@@ -79,9 +88,9 @@ final class MarkPainter {
       canvas.symbol(points.of().symbol(), x, y, 4.5, points.of().ink());
       String label = points.labels().get(i);
       if (!label.isEmpty()) {
-        boolean right = x + 8 + TextWidth.of(label, TEXT) < area.right();
+        boolean right = x + 3 + TextWidth.of(label, TEXT) < area.right();
         Type type = Type.of(Ink.MUTED, TEXT, right ? Anchor.START : Anchor.END);
-        canvas.text(label, right ? x + 8 : x - 8, y + 4, type);
+        canvas.text(label, right ? x + 3 : x - 3, y - 8, type);
       }
     }
   }
@@ -219,7 +228,7 @@ final class MarkPainter {
       int steps = 60;
       for (int i = 0; i < steps; i++) {
         Ink ink = Ink.fixed(heat.scale().rgb(1 - (i + 0.5) / steps));
-        canvas.rect(x, top + i * height / steps, 12, height / steps + 0.6, ink);
+        canvas.rect(x, top + i * height / steps, 12, height / steps + (i < steps - 1 ? 1 : 0), ink);
       }
       Axis axis = Axis.linear("", heat.low(), heat.high());
       for (Axis.Tick tick : axis.ticks()) {
@@ -230,7 +239,7 @@ final class MarkPainter {
           TextWidth.fit(heat.unit(), TEXT, area.height()),
           x + 56,
           area.top() + area.height() / 2,
-          new Type(Ink.TEXT, TEXT, false, Anchor.MIDDLE, 90));
+          Type.of(Ink.TEXT, TEXT, Anchor.MIDDLE).turned(90));
     }
   }
 }

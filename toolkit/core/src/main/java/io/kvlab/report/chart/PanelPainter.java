@@ -45,6 +45,7 @@ final class PanelPainter {
     }
     grid();
     MarkPainter marks = new MarkPainter(panel, canvas, new Area(left, top, width, height));
+    panel.marks().forEach(marks::paintBehind);
     panel.marks().forEach(marks::paint);
     line(left, top + height, left + width, top + height, Ink.FRAME);
     line(left, top, left, top + height, Ink.FRAME);

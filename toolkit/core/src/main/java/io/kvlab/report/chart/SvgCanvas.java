@@ -71,7 +71,12 @@ final class SvgCanvas implements Canvas {
         number(x),
         number(y),
         number(type.size()),
-        type.bold() ? " font-weight=\"600\"" : "",
+        switch (type.style()) {
+          case PLAIN -> "";
+          case BOLD -> " font-weight=\"600\"";
+          case MONOSPACED ->
+              " font-family=\"ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace\"";
+        },
         anchor,
         turn,
         paint("fill", type.ink()),

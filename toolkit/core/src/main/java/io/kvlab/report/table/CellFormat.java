@@ -84,7 +84,7 @@ enum CellFormat {
       case SIGNED -> signed("%+.3f", value);
       case PERCENT -> signed("%+.1f", 100 * value) + " %";
       case P_VALUE -> value < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", value);
-      case BYTES -> bytes(value);
+      case BYTES -> TextBytes.of(value);
       case GENERAL -> general(value);
     };
   }
@@ -99,18 +99,6 @@ enum CellFormat {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);
-  }
-
-  static String bytes(double value) {
-    String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-    int unit = 0;
-    double scaled = value;
-    while (Math.abs(scaled) >= 1024 && unit < units.length - 1) {
-      scaled /= 1024;
-      unit++;
-    }
-    String pattern = unit == 0 || scaled >= 100 ? "%.0f %s" : "%.1f %s";
-    return String.format(Locale.ROOT, pattern, scaled, units[unit]);
   }
 
   private static String general(double value) {
