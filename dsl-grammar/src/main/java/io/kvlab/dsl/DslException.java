@@ -72,7 +72,9 @@ public final class DslException extends RuntimeException {
       end = Math.max(start + 1, Math.min(end, to));
     }
     StringBuilder lines = new StringBuilder("  ").append(before);
-    text.substring(from, to).codePoints().map(DslException::shown).forEach(lines::appendCodePoint);
+    for (String part : text.substring(from, to).split("(?=\t)|(?<=\t)")) {
+      lines.append(part.equals("\t") ? part : Problem.printable(part));
+    }
     lines.append(after).append("\n  ").append(" ".repeat(before.length()));
     for (int c : text.substring(from, start).codePoints().toArray()) {
       lines.append(c == '\t' ? '\t' : ' ');
@@ -86,10 +88,5 @@ public final class DslException extends RuntimeException {
         && offset < text.length()
         && Character.isLowSurrogate(text.charAt(offset))
         && Character.isHighSurrogate(text.charAt(offset - 1));
-  }
-
-  /** Control characters (terminal escapes among them) never reach the screen. */
-  private static int shown(int codePoint) {
-    return codePoint != '\t' && Character.isISOControl(codePoint) ? 0xFFFD : codePoint;
   }
 }

@@ -28,6 +28,7 @@ public final class Suggestions {
             .filter(c -> distance(wanted, c.toLowerCase(Locale.ROOT)) <= most)
             .min(
                 Comparator.<String>comparingInt(c -> distance(wanted, c.toLowerCase(Locale.ROOT)))
+                    .thenComparingInt(c -> Math.abs(c.length() - word.length()))
                     .thenComparing(Comparator.naturalOrder()));
     if (near.isPresent() || wanted.length() < 3) {
       return near;

@@ -48,6 +48,10 @@ public final class Candidates {
   private static final Set<Integer> SPELLING =
       Set.of(RULE_name, RULE_word, RULE_nonReserved, RULE_clauseWord);
 
+  /** Tokens inside which, or right behind which, no word begins. */
+  private static final Set<Integer> NOTHING_AFTER =
+      Set.of(NUMBER, STRING, OPEN_STRING, COMMENT, UNKNOWN, RIGHT_PAREN, RIGHT_BRACKET);
+
   private final Vocabulary vocabulary;
   private final List<Token> tokens;
   private final String prefix;
@@ -59,18 +63,17 @@ public final class Candidates {
 
   public Candidates(String text, int caret, Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
-    TokenText before = TokenText.of(text.substring(0, caret));
+    int start = wordStart(text, caret);
+    TokenText before = TokenText.of(text.substring(0, start));
     List<Token> all = before.all();
     Token last = all.size() < 2 ? all.get(0) : all.get(all.size() - 2); // in front of the end
-    boolean word = last.getType() == NAME || Keywords.of(last.getType()).isPresent();
-    this.nothing =
-        Set.of(NUMBER, STRING, OPEN_STRING, COMMENT, UNKNOWN, RIGHT_PAREN, RIGHT_BRACKET)
-            .contains(last.getType());
-    this.prefix = word ? last.getText().toLowerCase(Locale.ROOT) : "";
-    this.from = word ? before.start(last) : caret;
-    this.to = word ? wordEnd(text, caret) : caret;
+    boolean digits = start < caret && Character.isDigit(text.charAt(start));
+    this.nothing = digits || NOTHING_AFTER.contains(last.getType());
+    this.prefix = text.substring(start, caret).toLowerCase(Locale.ROOT);
+    this.from = start;
+    this.to = start < caret ? wordEnd(text, caret) : caret;
     List<Token> visible = before.visible();
-    this.tokens = visible.subList(0, Math.max(0, visible.size() - (word ? 2 : 1)));
+    this.tokens = visible.subList(0, visible.size() - 1);
   }
 
   /** All candidates. */
@@ -78,28 +81,31 @@ public final class Candidates {
     if (nothing) {
       return List.of();
     }
-    List<Token> statement = tokens.subList(statementStart(), tokens.size());
-    GrammarWalk.Reach reach = GrammarWalk.line(statement);
-    if (reach.taken() < statement.size()) { // an unfinished statement above may hide the beginning
-      statement = tokens.subList(lineStart(), tokens.size());
-      reach = GrammarWalk.line(statement);
-    }
-    if (reach.taken() < statement.size()) {
-      return List.of();
-    }
-    Set<Integer> given = givenOptions(statement);
-    for (GrammarWalk.Expected one : reach.expected()) {
-      int rule = one.rules().stream().filter(r -> !SPELLING.contains(r)).findFirst().orElseThrow();
-      boolean spelled = SPELLING.contains(one.rules().get(0));
-      if (one.type() == NAME) {
-        names(rule, one);
-      } else if (!spelled && rule != RULE_atom && !given.contains(one.type())) {
-        Keywords.of(one.type()).ifPresent(k -> keyword(one.type(), k));
-      }
+    gather(tokens.subList(statementStart(), tokens.size()));
+    if (names.isEmpty() && keywords.isEmpty()) { // an unfinished statement above may hide this one
+      gather(tokens.subList(lineStart(), tokens.size()));
     }
     List<Completion> found = new ArrayList<>(names.values());
     found.addAll(keywords.values());
     return found;
+  }
+
+  private void gather(List<Token> statement) {
+    GrammarWalk.Reach reach = GrammarWalk.line(statement);
+    if (reach.taken() < statement.size()) {
+      return;
+    }
+    Set<Integer> given = givenOptions(statement);
+    for (GrammarWalk.Expected one : reach.expected()) {
+      int rule = one.rules().stream().filter(r -> !SPELLING.contains(r)).findFirst().orElseThrow();
+      boolean isValue = rule == RULE_atom || rule == RULE_settingValue; // described by parameters
+      boolean spelled = SPELLING.contains(one.rules().get(0));
+      if (one.type() == NAME) {
+        names(rule, one);
+      } else if (!spelled && !isValue && !given.contains(one.type())) {
+        Keywords.of(one.type()).ifPresent(k -> keyword(one.type(), k));
+      }
+    }
   }
 
   private void names(int rule, GrammarWalk.Expected one) {
@@ -131,12 +137,24 @@ public final class Candidates {
         given.add(tokens.get(i - 1).getText());
       }
     }
+    boolean positional = hasArguments(open) && !isEquals(open + 2);
     for (Parameter parameter : callee(one, open).map(Described::parameters).orElse(List.of())) {
-      if (!given.contains(parameter.name())) {
+      boolean isGiven =
+          given.contains(parameter.name())
+              || (positional && parameter.type() == Parameter.Type.POLICY);
+      if (!isGiven) {
         String byDefault = parameter.defaultText().map(d -> " (default " + d + ")").orElse("");
         add(parameter.name() + "=", Completion.Kind.PARAMETER, parameter.help() + byDefault);
       }
     }
+  }
+
+  private boolean hasArguments(int open) {
+    return tokens.stream().skip(open + 1L).anyMatch(t -> t.getType() != NEWLINE);
+  }
+
+  private boolean isEquals(int index) {
+    return index < tokens.size() && tokens.get(index).getType() == EQUALS;
   }
 
   /** The parameter whose value stands at the caret; one given by position is the inner policy. */
@@ -155,6 +173,7 @@ public final class Candidates {
     }
     if (start >= tokens.size()) {
       return callee.stream()
+          .filter(c -> !hasArguments(open))
           .flatMap(c -> c.parameters().stream())
           .filter(p -> p.type() == Parameter.Type.POLICY)
           .findFirst();
@@ -331,10 +350,25 @@ public final class Candidates {
         || Keywords.of(token.getType()).isPresent();
   }
 
+  /** Where the word begins that touches the caret; the caret itself if there is none. */
+  private static int wordStart(String text, int caret) {
+    int start = caret;
+    while (start > 0 && isInWord(text.charAt(start - 1))) {
+      start--;
+    }
+    while (start < caret && "-.".indexOf(text.charAt(start)) >= 0) {
+      start++;
+    }
+    return start;
+  }
+
+  private static boolean isInWord(char c) {
+    return (c < 128 && Character.isLetterOrDigit(c)) || "_-.".indexOf(c) >= 0;
+  }
+
   private static int wordEnd(String text, int caret) {
     int end = caret;
-    while (end < text.length()
-        && (Character.isLetterOrDigit(text.charAt(end)) || "_-.".indexOf(text.charAt(end)) >= 0)) {
+    while (end < text.length() && isInWord(text.charAt(end))) {
       end++;
     }
     return end;

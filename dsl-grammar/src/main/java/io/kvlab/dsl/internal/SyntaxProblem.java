@@ -223,7 +223,7 @@ final class SyntaxProblem {
       all.add("an option of " + orList(List.copyOf(owners)));
     }
     if (end) {
-      all.add("the end of the statement");
+      all.add(atPolicy() ? "the end of the policy" : "the end of the statement");
     }
     String hint =
         owners.isEmpty() || !isWord(wrong) || meant.isPresent()
@@ -254,6 +254,9 @@ final class SyntaxProblem {
     if (one.within(RULE_settingValue)) {
       return Optional.of("a value");
     }
+    if (one.type() == RIGHT_PAREN || one.type() == RIGHT_BRACKET || one.type() == COMMA) {
+      return Optional.empty(); // signs are shown as they are
+    }
     for (int rule : one.rules()) {
       boolean spelling =
           rule == RULE_name
@@ -267,12 +270,20 @@ final class SyntaxProblem {
     return Optional.empty();
   }
 
+  /** Whether a policy stands alone. */
+  private boolean atPolicy() {
+    return reach.expected().stream().anyMatch(e -> e.within(RULE_singlePolicy));
+  }
+
   private boolean atBeginning() {
     return expects(RULE_resultName);
   }
 
   /** The statement whose option the keyword would begin. */
-  private static Optional<String> beginsOption(GrammarWalk.Expected one) {
+  private Optional<String> beginsOption(GrammarWalk.Expected one) {
+    if (reach.taken() > 0 && tokens.get(reach.taken() - 1).getType() == DECODE) {
+      return Optional.empty();
+    }
     for (int rule : one.rules()) {
       String owner = OPTIONS.get(rule);
       if (owner != null) {

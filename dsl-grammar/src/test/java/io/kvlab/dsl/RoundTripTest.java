@@ -1,0 +1,98 @@
+package io.kvlab.dsl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.kvlab.dsl.ast.Program;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Formatting keeps the meaning, and no text makes the parser fail in any other way than its own.
+ */
+class RoundTripTest {
+  @Test
+  void generatedProgramsSurviveFormattingAndParsing() {
+    RandomPrograms programs = new RandomPrograms(20260101);
+    for (int i = 0; i < 3000; i++) {
+      Program program = programs.next();
+      String formatted = Formatter.format(program);
+      Program parsed = Dsl.parse(formatted);
+      assertThat(parsed).as(formatted).isEqualTo(program);
+      assertThat(Formatter.format(parsed)).isEqualTo(formatted);
+    }
+  }
+
+  @Test
+  void blanksCommentsAndTheCaseOfKeywordsChangeNothing() {
+    String text =
+        "grid = compress ada(snapkv(window=16), floor=0.2), h2o ratio 0.1..0.9 step 0.2 on \"/a/b\","
+            + " mmlu with nano";
+    String messy = "\r\n\t" + text.replace(" ", " \u00a0\t") + "  # and so on\n\n";
+    for (String keyword : Dsl.keywords()) {
+      messy = messy.replaceAll("\\b" + keyword + "\\b", keyword.toUpperCase(Locale.ROOT));
+    }
+    messy = messy.replace(",", ",\n\n ").replace("(", "(\n# open\n").replace(")", "\n)");
+    assertThat(messy).contains("COMPRESS", "STEP");
+    assertThat(Dsl.parse(messy)).isEqualTo(Dsl.parse(text));
+  }
+
+  @Test
+  void randomAndMutatedTextsAreAnsweredWithAProgramOrTheLanguagesOwnError() {
+    ParserFuzz.Figures figures = ParserFuzz.run(20_000, 7);
+    assertThat(figures.failures()).isEmpty();
+    assertThat(figures.failed()).isZero();
+    assertThat(figures.accepted()).isGreaterThan(1000);
+    assertThat(figures.refused()).isGreaterThan(1000);
+  }
+
+  @Test
+  void nestingBeyondReasonIsRefusedWithASentence() {
+    for (String open : new String[] {"ada(", "a(b=", "a(b=(", "a([", "("}) {
+      String text = "compress x(" + open.repeat(10_000);
+      assertThat(catchThrowableOfType(DslException.class, () -> Dsl.parse(text)).getMessage())
+          .isEqualTo("Parentheses are nested more than 32 deep.");
+    }
+    String signs = "compress a(b=" + "-".repeat(10_000) + "1) ratio 1 on x";
+    assertThat(catchThrowableOfType(DslException.class, () -> Dsl.parse(signs)).getMessage())
+        .isEqualTo("Expected a value, found '-'.");
+    String sum = "compress a(b=1" + "+1".repeat(10_000) + ") ratio 1 on x";
+    assertThat(catchThrowableOfType(DslException.class, () -> Dsl.parse(sum)).getMessage())
+        .isEqualTo("This expression is too long.");
+  }
+
+  /** A megabyte takes about a second; were any step quadratic, it would take hours. */
+  @Test
+  void timeGrowsInStepWithTheText() {
+    int many = 1_000_000 / 8;
+    String[] texts = {
+      "show runs\n".repeat(100_000),
+      "show runs\n".repeat(100_000) + "shw",
+      "compress " + "snapkv, ".repeat(many) + "x ratio 1 on y with z",
+      "compress " + "snapkv, ".repeat(many) + "ratio",
+      "compress x capacity " + "1, 2..3, ".repeat(many) + "4 on y with z",
+      "generate \"" + "\ud83d\ude00 text ".repeat(many) + "\" with z",
+      "\n".repeat(1_000_000),
+      "# " + "x".repeat(1_000_000),
+      "@".repeat(1_000_000),
+      "\"".repeat(1_000_001),
+      "(".repeat(1_000_000),
+      "a.".repeat(500_000),
+      "9".repeat(1_000_000),
+    };
+    for (String text : texts) {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(60),
+          () -> {
+            try {
+              assertThat(Dsl.parse(text)).isNotNull();
+            } catch (DslException e) {
+              assertThat(e.rendered()).hasSizeLessThan(1000);
+            }
+          },
+          text.substring(0, 30));
+    }
+  }
+}
