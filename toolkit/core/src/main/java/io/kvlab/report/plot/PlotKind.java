@@ -12,7 +12,18 @@ public enum PlotKind {
       "score against what is kept, with 95% intervals: a curve per policy, a panel per task"),
   HEATMAP(Needs.GRID, "relative drop at a glance: policies and ratios against tasks"),
   BARS(Needs.GRID, "score per task and policy at one ratio, beside the full cache"),
-  PARETO(Needs.GRID, "score against KV bytes; cells that no other beats at less memory are marked");
+  PARETO(Needs.GRID, "score against KV bytes; cells that no other beats at less memory are marked"),
+  ATTENTION(Needs.ATTENTION, "weights of single heads as matrices, the parts of the prompt marked"),
+  MASS(
+      Needs.ATTENTION,
+      "share of attention on the most attended tokens, with and without the first 4"),
+  LAYERS(Needs.ATTENTION, "entropy and attention on the first 4 tokens, by layer"),
+  REGIONS(Needs.ATTENTION, "share of attention per part of the prompt: shots, question, answer"),
+  KEPT(
+      Needs.SELECTION,
+      "the prompt's own text, each token shaded by how many heads and layers kept it"),
+  SHOTS(Needs.SELECTION, "what is left of each shot per policy, and the scores of the shots"),
+  EVICTION(Needs.SELECTION, "what was evicted when, while the answer was generated");
 
   /** What a plot is made from. */
   public enum Needs {

@@ -2,6 +2,8 @@ package io.kvlab.report.plot;
 
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.Summary;
+import io.kvlab.experiment.attention.AttentionResult;
+import io.kvlab.experiment.attention.SelectionResult;
 import io.kvlab.report.Figure;
 
 /** Draws plots by kind. */
@@ -15,11 +17,32 @@ public final class Plots {
       case HEATMAP -> DropHeatmap.of(summary);
       case BARS -> CapabilityBars.of(summary, options);
       case PARETO -> ParetoPlot.of(summary, options);
+      default -> throw unfit(kind, PlotKind.Needs.GRID);
     };
   }
 
-  /** An error where a plot of {@code kind} was asked of something else. */
-  static KvlabException unfit(PlotKind kind, PlotKind.Needs given) {
+  /** A plot of what a model attends to. */
+  public static Figure draw(PlotKind kind, AttentionResult result) {
+    return switch (kind) {
+      case ATTENTION -> AttentionPlots.heads(result);
+      case MASS -> AttentionPlots.mass(result);
+      case LAYERS -> AttentionPlots.layers(result);
+      case REGIONS -> AttentionPlots.parts(result);
+      default -> throw unfit(kind, PlotKind.Needs.ATTENTION);
+    };
+  }
+
+  /** A plot of what policies keep of one prompt. */
+  public static Figure draw(PlotKind kind, SelectionResult result) {
+    return switch (kind) {
+      case KEPT -> SelectionPlots.kept(result);
+      case SHOTS -> SelectionPlots.shots(result);
+      case EVICTION -> SelectionPlots.eviction(result);
+      default -> throw unfit(kind, PlotKind.Needs.SELECTION);
+    };
+  }
+
+  private static KvlabException unfit(PlotKind kind, PlotKind.Needs given) {
     return KvlabException.usage(
         "The plot %s is made from %s, not from %s."
             .formatted(kind.word(), kind.needs().words(), given.words()));
