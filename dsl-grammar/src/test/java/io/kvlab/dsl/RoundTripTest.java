@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.kvlab.dsl.ast.Program;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -57,10 +59,37 @@ class RoundTripTest {
     }
     String signs = "compress a(b=" + "-".repeat(10_000) + "1) ratio 1 on x";
     assertThat(catchThrowableOfType(DslException.class, () -> Dsl.parse(signs)).getMessage())
-        .isEqualTo("Expected a value, found '-'.");
+        .isEqualTo("These parameters hold more than 64 arithmetic signs.");
     String sum = "compress a(b=1" + "+1".repeat(10_000) + ") ratio 1 on x";
     assertThat(catchThrowableOfType(DslException.class, () -> Dsl.parse(sum)).getMessage())
-        .isEqualTo("This expression is too long.");
+        .isEqualTo("These parameters hold more than 64 arithmetic signs.");
+  }
+
+  /** The deepest value that is accepted, on the stack of an ordinary thread. */
+  @Test
+  void whatIsAcceptedIsNeverTooDeepToWorkWith() throws InterruptedException {
+    String value = "1";
+    for (int depth = 0; depth < 10; depth++) {
+      value = "(a(b=[" + value + "])*1*2/3+4-5+6)";
+    }
+    String text = "compress a(b=" + value + ") ratio 1 on x";
+    List<Throwable> thrown = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            null,
+            () -> {
+              Program program = Dsl.parse(text);
+              assertThat(Dsl.parse(Formatter.format(program))).isEqualTo(program);
+              assertThat(program.hashCode()).isEqualTo(Dsl.parse(text).hashCode());
+              assertThat(Checker.check(program, kind -> List.of(new Described("a", ""))))
+                  .isNotEmpty();
+            },
+            "small stack",
+            1 << 20);
+    thread.setUncaughtExceptionHandler((t, e) -> thrown.add(e));
+    thread.start();
+    thread.join();
+    assertThat(thrown).isEmpty();
   }
 
   /** A megabyte takes about a second; were any step quadratic, it would take hours. */

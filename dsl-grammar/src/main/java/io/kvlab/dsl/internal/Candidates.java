@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.Token;
 
@@ -59,7 +60,7 @@ public final class Candidates {
   private final int to;
   private final boolean nothing;
   private final Map<String, Completion> names = new LinkedHashMap<>();
-  private final Map<Integer, Completion> keywords = new java.util.TreeMap<>();
+  private final Map<Integer, Completion> keywords = new TreeMap<>();
 
   public Candidates(String text, int caret, Vocabulary vocabulary) {
     this.vocabulary = vocabulary;

@@ -4,8 +4,10 @@ import static io.kvlab.dsl.parser.KvLabParser.*;
 
 import io.kvlab.dsl.Suggestions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.antlr.v4.runtime.Token;
 
 /** Tells kvlab cells from Kotlin cells by their first words. */
@@ -37,7 +39,7 @@ public final class Cells {
 
   private Cells() {}
 
-  private static java.util.function.Predicate<Integer> is(String word) {
+  private static Predicate<Integer> is(String word) {
     return type -> Keywords.of(type).filter(word::equals).isPresent();
   }
 
@@ -90,6 +92,6 @@ public final class Cells {
   }
 
   private static String lower(Token token) {
-    return token.getText().toLowerCase(java.util.Locale.ROOT);
+    return token.getText().toLowerCase(Locale.ROOT);
   }
 }

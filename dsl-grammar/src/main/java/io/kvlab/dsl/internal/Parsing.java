@@ -7,6 +7,7 @@ import io.kvlab.dsl.ast.Program;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.dsl.parser.KvLabParser;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.BaseErrorListener;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class Parsing {
   /** Parentheses and brackets inside each other; beyond this a text is refused. */
   static final int DEEPEST = 32;
+
+  /** Arithmetic signs in the parameters of one policy: each may add a level to the tree. */
+  static final int MOST_OPERATORS = 64;
+
+  private static final Set<Integer> OPERATORS =
+      Set.of(KvLabParser.PLUS, KvLabParser.MINUS, KvLabParser.STAR, KvLabParser.SLASH);
 
   private Parsing() {}
 
@@ -56,7 +63,7 @@ public final class Parsing {
 
   private static <T extends ParserRuleContext> T parse(
       TokenText tokens, Function<KvLabParser, T> entry) {
-    refuseDeepNesting(tokens);
+    refuseDeepTrees(tokens);
     KvLabParser parser = new KvLabParser(tokens.stream());
     parser.removeErrorListeners();
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
@@ -72,8 +79,9 @@ public final class Parsing {
     }
   }
 
-  private static void refuseDeepNesting(TokenText tokens) {
+  private static void refuseDeepTrees(TokenText tokens) {
     int depth = 0;
+    int operators = 0;
     int before = Token.EOF;
     for (Token token : tokens.visible()) {
       int type = token.getType();
@@ -89,11 +97,13 @@ public final class Parsing {
         depth = Math.max(0, depth - 1);
       }
       before = type;
-      if (depth > DEEPEST) {
-        throw new DslException(
-            new Problem(
-                "Parentheses are nested more than " + DEEPEST + " deep.", tokens.span(token)),
-            tokens.source());
+      operators = depth == 0 ? 0 : operators + (OPERATORS.contains(type) ? 1 : 0);
+      if (depth > DEEPEST || operators > MOST_OPERATORS) {
+        String message =
+            depth > DEEPEST
+                ? "Parentheses are nested more than " + DEEPEST + " deep."
+                : "These parameters hold more than " + MOST_OPERATORS + " arithmetic signs.";
+        throw new DslException(new Problem(message, tokens.span(token)), tokens.source());
       }
     }
   }

@@ -11,12 +11,10 @@ import io.kvlab.dsl.parser.KvLabParser;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 
 /** Builds numbers and parameter values. */
 final class Values {
-  private static final int MOST_OPERATORS = 64;
   private static final int LONGEST_NUMBER = 30;
   private static final int LARGEST_EXPONENT = 30;
 
@@ -38,9 +36,6 @@ final class Values {
   }
 
   Value value(KvLabParser.ValueContext context) {
-    if (context.product().size() > MOST_OPERATORS) {
-      throw builder.wrong("This expression is too long.", builder.span(context));
-    }
     Value value = product(context.product(0));
     int next = 1;
     for (var child : context.children) {
@@ -53,9 +48,6 @@ final class Values {
   }
 
   private Value product(KvLabParser.ProductContext context) {
-    if (context.factor().size() > MOST_OPERATORS) {
-      throw builder.wrong("This expression is too long.", builder.span(context));
-    }
     Value value = factor(context.factor(0));
     int next = 1;
     for (var child : context.children) {
@@ -168,9 +160,5 @@ final class Values {
 
   private Span spanOf(Value left, Value right) {
     return builder.source().span(left.span().start(), right.span().end());
-  }
-
-  Span span(ParserRuleContext context) {
-    return builder.span(context);
   }
 }
