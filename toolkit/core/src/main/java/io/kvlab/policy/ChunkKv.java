@@ -13,8 +13,9 @@ import java.util.Set;
  * tokens, summed over queries, tokens and all heads; the best floor(capacity / chunk) chunks that
  * begin before the window are taken, in order, until the capacity besides the window is used.
  *
- * <p>All heads of a layer keep the same. Whole chunks rarely fill a budget exactly: up to one chunk
- * less than the capacity may be kept.
+ * <p>All heads of a layer keep the same. Whole chunks rarely fill a budget exactly, so a little
+ * less may be kept. The last chunk that begins before the window may reach into it; its score
+ * counts all of its tokens.
  *
  * @param chunk tokens of a chunk
  * @param window the last positions, always kept
@@ -78,7 +79,7 @@ public record ChunkKv(int chunk, int window, int reuse) implements Policy {
     int before = n - window;
     float[] chunks = new float[(before + chunk - 1) / chunk];
     for (int i = 0; i < Math.min(n, chunks.length * chunk); i++) {
-      chunks[i / chunk] += scores[i]; // the last chunk may reach into the window
+      chunks[i / chunk] += scores[i];
     }
     int[] kept =
         Arrays.stream(TopK.largest(chunks, capacity / chunk))

@@ -35,6 +35,12 @@ public record H2o(Amount recent, Group group) implements ScoredPolicy {
 
   private static final EvidenceKind KIND = new EvidenceKind.AccumulatedAttention();
 
+  public H2o {
+    if (!recent.dependsOnCapacity()) {
+      Expressions.requireAtLeast("h2o", "recent", recent.offset() / recent.denominator(), 0);
+    }
+  }
+
   /** Half heavy hitters, half recent, as in the paper. */
   public H2o() {
     this(Amount.CAPACITY.dividedBy(Amount.of(2)), Group.MEAN);

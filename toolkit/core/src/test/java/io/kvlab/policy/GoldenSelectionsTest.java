@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvlab.model.Evidence;
+import io.kvlab.model.EvidenceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Selections computed by public reference implementations on random queries and keys. */
@@ -22,16 +24,11 @@ class GoldenSelectionsTest {
     Path file = Path.of(System.getProperty("kvlab.shared", ""), "golden/policies/expected.json");
     assumeTrue(Files.exists(file), "skipped: -Dkvlab.shared leads to no golden/policies");
     JsonNode expected = new ObjectMapper().readTree(file.toFile());
-    Map<String, Evidence> seen = new HashMap<>();
+    Map<Path, Evidence> seen = new HashMap<>();
     var cases =
         new PolicyCases(
             PolicyRegistry.standard(),
-            (tensors, kinds) ->
-                seen.computeIfAbsent(
-                    tensors + " " + kinds,
-                    key ->
-                        NaiveEvidence.of(
-                            TensorFile.read(tensors, "q"), TensorFile.read(tensors, "k"), kinds)));
+            (tensors, kinds) -> seen.computeIfAbsent(tensors, GoldenSelectionsTest::evidence));
 
     JsonNode results = cases.run(file).get("results");
 
@@ -43,6 +40,17 @@ class GoldenSelectionsTest {
     }
     assertEquals(List.of(), wrong);
     assertEquals(228, results.size());
+  }
+
+  private static Evidence evidence(Path tensors) {
+    return NaiveEvidence.of(
+        TensorFile.read(tensors, "q"),
+        TensorFile.read(tensors, "k"),
+        Set.of(
+            new EvidenceKind.WindowAttention(8),
+            new EvidenceKind.WindowAttention(16),
+            new EvidenceKind.AccumulatedAttention(),
+            new EvidenceKind.KeyNorm()));
   }
 
   private static boolean matches(JsonNode expected, JsonNode result) {

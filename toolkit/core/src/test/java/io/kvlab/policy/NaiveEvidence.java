@@ -16,18 +16,21 @@ final class NaiveEvidence {
    */
   static Evidence of(float[][][] q, float[][][] k, Set<EvidenceKind> kinds) {
     Map<EvidenceKind, float[][][]> values = new HashMap<>();
-    int n = q[0].length;
     for (EvidenceKind kind : kinds) {
-      float[][] rows = new float[kind.perQueryHead() ? q.length : k.length][];
-      for (int head = 0; head < rows.length; head++) {
-        rows[head] =
-            kind.perQueryHead()
-                ? received(attention(q[head], k[head / (q.length / k.length)]), kind)
-                : ofKeys(k[head], kind);
-      }
-      values.put(kind, new float[][][] {rows});
+      int rows = kind.perQueryHead() ? q.length : k.length;
+      values.put(kind, new float[1][rows][]);
     }
-    return new Evidence(1, q.length, k.length, n, values);
+    for (int head = 0; head < q.length; head++) {
+      double[][] weights = attention(q[head], k[head / (q.length / k.length)]);
+      for (Map.Entry<EvidenceKind, float[][][]> entry : values.entrySet()) {
+        EvidenceKind kind = entry.getKey();
+        float[][] rows = entry.getValue()[0];
+        if (head < rows.length) {
+          rows[head] = kind.perQueryHead() ? received(weights, kind) : ofKeys(k[head], kind);
+        }
+      }
+    }
+    return new Evidence(1, q.length, k.length, q[0].length, values);
   }
 
   /** Causal softmax weights, {@code [query][key]}. */
