@@ -23,8 +23,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Computes batches of examples of one sweep: every prompt is read once, its cells become branches of
- * that one cache, and the full-cache answer is checked over each branch before anything is decoded.
+ * Computes batches of examples of one sweep: every prompt is read once, its cells become branches
+ * of that one cache, and the full-cache answer is checked over each branch before anything is
+ * decoded.
  *
  * <p>Exact for greedy decoding with policies that compress once, after the prefill; the others go
  * through {@link StepwiseEngine}.
@@ -104,9 +105,7 @@ final class AnswerEngine {
   }
 
   private static List<int[]> parts(List<PreparedPrompt> prompts, CompressionPoint point) {
-    return prompts.stream()
-        .map(p -> Arrays.copyOf(p.ids(), p.compressible(point)))
-        .toList();
+    return prompts.stream().map(p -> Arrays.copyOf(p.ids(), p.compressible(point))).toList();
   }
 
   private Set<EvidenceKind> evidence(List<Treatment> treatments) {
@@ -126,14 +125,12 @@ final class AnswerEngine {
     for (int i = 0; i < prompts.size(); i++) {
       PreparedPrompt prompt = prompts.get(i);
       int length = prompt.compressible(point);
-      PromptView view =
-          sweep.setup().view(prompt.shotsWithin(length), length, prompt.id());
+      PromptView view = sweep.setup().view(prompt.shotsWithin(length), length, prompt.id());
       Map<Selection, Branch> merged = new HashMap<>();
       for (Treatment treatment : treatments) {
         Policy policy = sweep.policy(treatment);
         Selection selection =
-            policy.select(
-                view, sweep.setup().evidenceOf(prefill, i, policy), treatment.budget());
+            policy.select(view, sweep.setup().evidenceOf(prefill, i, policy), treatment.budget());
         Branch known = sweep.uses(Mechanism.MERGING) ? merged.get(selection) : null;
         if (known == null) {
           known = new Branch(i, prompt, length, selection);
@@ -166,13 +163,11 @@ final class AnswerEngine {
     }
   }
 
-  private List<Generation> decode(
-      List<PreparedPrompt> prompts, KvCache cache, Logits.Best first) {
+  private List<Generation> decode(List<PreparedPrompt> prompts, KvCache cache, Logits.Best first) {
     try (Decoding<PreparedPrompt> decoding = new Decoding<>(sweep)) {
       for (int i = 0; i < prompts.size(); i++) {
         PreparedPrompt prompt = prompts.get(i);
-        decoding.add(
-            prompt, Source.all(cache, i), prompt, first.tokens()[i], first.gaps()[i][0]);
+        decoding.add(prompt, Source.all(cache, i), prompt, first.tokens()[i], first.gaps()[i][0]);
       }
       Map<PreparedPrompt, Generation> answers = decoding.finish();
       return prompts.stream().map(answers::get).toList();

@@ -32,8 +32,7 @@ final class AnswerSweep {
     this.model = setup.model().model();
     Tokenizer tokenizer = setup.model().requireTokenizer();
     StopRule stop =
-        new StopRule(
-            work.maxTokens(), new HashSet<>(model.config().endTokens()), task.stops());
+        new StopRule(work.maxTokens(), new HashSet<>(model.config().endTokens()), task.stops());
     this.context =
         new SweepContext(
             setup,
@@ -75,8 +74,7 @@ final class AnswerSweep {
     }
   }
 
-  private void compute(
-      AnswerEngine engine, StepwiseEngine stepwise, List<PreparedPrompt> batch) {
+  private void compute(AnswerEngine engine, StepwiseEngine stepwise, List<PreparedPrompt> batch) {
     Set<Treatment> branching = new LinkedHashSet<>();
     for (PreparedPrompt prompt : batch) {
       for (Treatment treatment : missing(prompt)) {
@@ -102,10 +100,12 @@ final class AnswerSweep {
     }
   }
 
-  /** Whether a treatment acts during the prefill or while decoding, so that no draft can be verified. */
+  /**
+   * Whether a treatment acts during the prefill or while decoding, so that no draft can be
+   * verified.
+   */
   private boolean stepwise(Treatment treatment) {
-    return treatment.decode().isPresent()
-        || context.policy(treatment) instanceof PrefillPolicy;
+    return treatment.decode().isPresent() || context.policy(treatment) instanceof PrefillPolicy;
   }
 
   private List<Treatment> missing(PreparedPrompt prompt) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One way on from a prefilled prompt: what stays of its cache, and for which cells that is the answer.
+ * One way on from a prefilled prompt: what stays of its cache, and for which cells that is the
+ * answer.
  */
 final class Branch {
   private final int sequence;
@@ -53,8 +54,7 @@ final class Branch {
 
   /** Whether nothing was evicted. */
   boolean whole() {
-    return selection.total()
-        == (long) compressible * selection.layers() * selection.kvHeads();
+    return selection.total() == (long) compressible * selection.layers() * selection.kvHeads();
   }
 
   /** What of the prompt is read through the compressed cache; empty at prompt. */

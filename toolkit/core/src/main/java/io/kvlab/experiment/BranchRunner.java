@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers the branches of a batch. The full-cache answer is the draft of every branch: one pass over
- * the draft tells how many tokens the branch would have generated identically, and only from the
- * first difference on it is decoded, together with all others.
+ * Answers the branches of a batch. The full-cache answer is the draft of every branch: one pass
+ * over the draft tells how many tokens the branch would have generated identically, and only from
+ * the first difference on it is decoded, together with all others.
  */
 final class BranchRunner {
   /** A branch's answer and its share of the time. */
@@ -138,8 +138,7 @@ final class BranchRunner {
         .map(
             branch -> {
               int[] draft = drafts.get(branch.sequence()).ids();
-              return new Accepted(
-                  Arrays.copyOf(draft, 1), draft.length == 1, Float.MAX_VALUE);
+              return new Accepted(Arrays.copyOf(draft, 1), draft.length == 1, Float.MAX_VALUE);
             })
         .toList();
   }
@@ -149,8 +148,7 @@ final class BranchRunner {
     int[] tail = branch.tail();
     int checked = checked(branch) - 1;
     int[] input = Arrays.copyOf(tail, tail.length + checked);
-    System.arraycopy(
-        drafts.get(branch.sequence()).ids(), 0, input, tail.length, checked);
+    System.arraycopy(drafts.get(branch.sequence()).ids(), 0, input, tail.length, checked);
     return input;
   }
 
@@ -159,7 +157,9 @@ final class BranchRunner {
     return sweep.uses(Mechanism.VERIFY) ? drafts.get(branch.sequence()).ids().length : 1;
   }
 
-  /** The draft up to the first token that this branch would have chosen otherwise, and that token. */
+  /**
+   * The draft up to the first token that this branch would have chosen otherwise, and that token.
+   */
   private Accepted accept(Branch branch, int[] chosen, float[] gaps) {
     int[] draft = drafts.get(branch.sequence()).ids();
     int tail = branch.tail().length;

@@ -3,7 +3,9 @@ package io.kvlab.experiment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** A flag by which another thread asks a run to stop; the run looks at it between forward passes. */
+/**
+ * A flag by which another thread asks a run to stop; the run looks at it between forward passes.
+ */
 public final class Cancellation implements BooleanSupplier {
   private final AtomicBoolean requested = new AtomicBoolean();
 

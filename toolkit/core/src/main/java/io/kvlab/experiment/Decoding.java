@@ -40,8 +40,7 @@ final class Decoding<T> implements AutoCloseable {
       for (DecodeBatch.Finished<T> done : batch.step()) {
         finished.put(done.tag(), done.generation());
         Float before = gaps.remove(done.tag());
-        sweep.counted(
-            Math.min(done.generation().smallestGap(), before == null ? 0 : before));
+        sweep.counted(Math.min(done.generation().smallestGap(), before == null ? 0 : before));
       }
     } while (batch.size() > left);
   }

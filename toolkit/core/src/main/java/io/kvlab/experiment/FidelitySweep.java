@@ -68,8 +68,7 @@ final class FidelitySweep {
   private void refuseWhatMakesNoSense() {
     for (Treatment treatment : setup.sweep().treatments()) {
       if (treatment.point() == CompressionPoint.QUESTION) {
-        throw KvlabException.usage(
-            "A text has no question; compress it 'at prompt' or 'at last'.");
+        throw KvlabException.usage("A text has no question; compress it 'at prompt' or 'at last'.");
       }
       if (treatment.decode().isPresent()) {
         throw KvlabException.usage(
@@ -103,8 +102,7 @@ final class FidelitySweep {
     if (available == 0 || wanted > available) {
       throw KvlabException.usage(
           "%s has %,d tokens, enough for %,d windows of %,d, not for %,d; ask for fewer or shorter windows."
-              .formatted(
-                  work.file(), tokens.length(), available, size, Math.max(1, wanted)));
+              .formatted(work.file(), tokens.length(), available, size, Math.max(1, wanted)));
     }
     List<Span> lines = Segments.lines(text).stream().map(tokens::tokens).toList();
     List<Window> windows = new ArrayList<>();
@@ -206,20 +204,22 @@ final class FidelitySweep {
       Logits full,
       double prefillSeconds) {
     long started = System.nanoTime();
-    int[] rest =
-        Arrays.copyOfRange(window.context(), compressible, window.context().length);
+    int[] rest = Arrays.copyOfRange(window.context(), compressible, window.context().length);
     int[] fed = Arrays.copyOf(rest, rest.length + window.continuation().length);
     System.arraycopy(window.continuation(), 0, fed, rest.length, window.continuation().length);
     try (KvCache cache =
             model
                 .caches()
-                .gather(
-                    List.of(Source.of(prefill.cache(), 0, branch.getKey())), fed.length);
+                .gather(List.of(Source.of(prefill.cache(), 0, branch.getKey())), fed.length);
         Logits compressed = model.forwardAll(cache, List.of(fed))) {
       int positions = window.continuation().length - 1;
       Logits.Divergence divergence =
           compressed.divergence(
-              0, rest.length, full, 0, 0,
+              0,
+              rest.length,
+              full,
+              0,
+              0,
               Arrays.copyOfRange(window.continuation(), 1, positions + 1));
       Timing timing = new Timing(prefillSeconds, (System.nanoTime() - started) / 1e9);
       return branch.getValue().stream()

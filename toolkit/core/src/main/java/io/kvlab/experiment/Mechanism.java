@@ -10,7 +10,8 @@ public enum Mechanism {
   PREFIX_SHARING("what all prompts of a task begin with is prefilled once"),
   SHARED_PREFILL("all policies and ratios use one prefill of an example and its evidence"),
   MERGING("cells that keep the same entries are one branch"),
-  VERIFY("the full-cache answer is checked over a branch in one pass, and decoded only where it differs"),
+  VERIFY(
+      "the full-cache answer is checked over a branch in one pass, and decoded only where it differs"),
   BATCHING("examples and branches are computed together");
 
   private final String help;

@@ -56,8 +56,7 @@ final class Memory {
     int from = 0;
     while (from < branches.size()) {
       int to = from + 1;
-      while (to < branches.size()
-          && to - from < branchesAtOnce(branches.subList(from, to + 1))) {
+      while (to < branches.size() && to - from < branchesAtOnce(branches.subList(from, to + 1))) {
         to++;
       }
       chunks.add(branches.subList(from, to));

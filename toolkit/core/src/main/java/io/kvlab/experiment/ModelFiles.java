@@ -37,8 +37,7 @@ public final class ModelFiles {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         String key =
             file.toRealPath() + "|" + attributes.size() + "|" + attributes.lastModifiedTime();
-        hashes.put(
-            file.getFileName().toString(), known.computeIfAbsent(key, () -> sha256(file)));
+        hashes.put(file.getFileName().toString(), known.computeIfAbsent(key, () -> sha256(file)));
       }
     } catch (IOException e) {
       throw KvlabException.run("the files of " + folder + " cannot be read: " + e.getMessage(), e);

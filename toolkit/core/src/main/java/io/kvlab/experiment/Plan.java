@@ -76,8 +76,7 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
   public record Sweep(String model, Work work, List<Treatment> treatments) {
     /** The treatment that leaves everything in place. */
     public static final Treatment FULL =
-        new Treatment(
-            CellKey.FULL, Budget.ratio("1"), Optional.empty(), CompressionPoint.PROMPT);
+        new Treatment(CellKey.FULL, Budget.ratio("1"), Optional.empty(), CompressionPoint.PROMPT);
 
     public Sweep {
       List<Treatment> all = new ArrayList<>();

@@ -79,15 +79,13 @@ public final class PlanJson {
                   t.has("decode")
                       ? Optional.of(budget(t.required("decode").asText()))
                       : Optional.empty(),
-                  CompressionPoint.valueOf(
-                      t.required("at").asText().toUpperCase(Locale.ROOT))));
+                  CompressionPoint.valueOf(t.required("at").asText().toUpperCase(Locale.ROOT))));
         }
         sweeps.add(
             new Sweep(
                 node.required("model").asText(), readWork(node.required("work")), treatments));
       }
-      return new Plan(
-          root.required("statement").asText(), root.required("seed").asLong(), sweeps);
+      return new Plan(root.required("statement").asText(), root.required("seed").asLong(), sweeps);
     } catch (JacksonException | IllegalArgumentException e) {
       throw KvlabException.run("a stored plan cannot be read: " + e.getMessage(), e);
     }

@@ -17,7 +17,9 @@ import java.util.List;
 final class Preparation {
   private Preparation() {}
 
-  /** The prompts of the given examples, or a sentence where one is longer than the model's context. */
+  /**
+   * The prompts of the given examples, or a sentence where one is longer than the model's context.
+   */
   static List<PreparedPrompt> prompts(
       Model model, Tokenizer tokenizer, Task task, Answers work, List<Integer> examples) {
     List<PreparedPrompt> prompts = new ArrayList<>();
@@ -28,8 +30,7 @@ final class Preparation {
       if (prepared.length() >= context) {
         throw KvlabException.run(
             "Example %s of %s has %,d tokens with %d shots, but the context of this model is %,d; take fewer shots."
-                .formatted(
-                    prompt.id(), task.name(), prepared.length(), work.shots(), context));
+                .formatted(prompt.id(), task.name(), prepared.length(), work.shots(), context));
       }
       prompts.add(prepared);
     }
@@ -47,9 +48,7 @@ final class Preparation {
     }
     List<Span> questions = prompt.spans(Region.Kind.QUESTION);
     int question =
-        questions.isEmpty()
-            ? encoding.ids().length
-            : encoding.tokens(questions.get(0)).from();
+        questions.isEmpty() ? encoding.ids().length : encoding.tokens(questions.get(0)).from();
     return new PreparedPrompt(index, prompt.id(), prompt.gold(), encoding.ids(), shots, question);
   }
 
@@ -70,8 +69,6 @@ final class Preparation {
   private static List<Span> within(String text, Span part, boolean sentences) {
     String document = text.substring(part.from(), part.to());
     List<Span> spans = sentences ? Segments.sentences(document) : Segments.lines(document);
-    return spans.stream()
-        .map(s -> new Span(part.from() + s.from(), part.from() + s.to()))
-        .toList();
+    return spans.stream().map(s -> new Span(part.from() + s.from(), part.from() + s.to())).toList();
   }
 }

@@ -69,8 +69,7 @@ public final class RowMaker {
             score.others(),
             new Tokens(generation.ids().length, scored, exposed));
     CacheUse cache =
-        new CacheUse(
-            prompt.length(), selection.total(), total, selection.total() * entryBytes);
+        new CacheUse(prompt.length(), selection.total(), total, selection.total() * entryBytes);
     return new ExampleRow(
         run,
         new CellKey(workload, treatment),
@@ -98,8 +97,7 @@ public final class RowMaker {
   }
 
   /** The row of a completion that was made elsewhere, of which nothing but the text is known. */
-  public static ExampleRow given(
-      String run, Workload workload, Task task, int index, String text) {
+  public static ExampleRow given(String run, Workload workload, Task task, int index, String text) {
     Score score = task.score(index, text);
     Prompt prompt = task.prompt(index, workload.shots());
     Answer answer =
@@ -115,8 +113,7 @@ public final class RowMaker {
         run,
         new CellKey(workload, Plan.Sweep.FULL),
         new ExampleId(index, prompt.id()),
-        new Measured(
-            new CacheUse(0, 0, 0, 0), answer, new Timing(0, 0), Optional.empty()));
+        new Measured(new CacheUse(0, 0, 0, 0), answer, new Timing(0, 0), Optional.empty()));
   }
 
   private static Units units(Score score) {
@@ -126,5 +123,4 @@ public final class RowMaker {
     int correct = (int) score.units().stream().filter(u -> u.value() >= RIGHT).count();
     return new Units(correct, score.units().size());
   }
-
 }

@@ -17,8 +17,7 @@ public record RunOptions(
     Set<Mechanism> mechanisms, OptionalInt batch, Optional<Long> memory, boolean fresh) {
   /** Everything on, as much as fits. */
   public static final RunOptions DEFAULT =
-      new RunOptions(
-          EnumSet.allOf(Mechanism.class), OptionalInt.empty(), Optional.empty(), false);
+      new RunOptions(EnumSet.allOf(Mechanism.class), OptionalInt.empty(), Optional.empty(), false);
 
   public RunOptions {
     mechanisms = Set.copyOf(mechanisms);

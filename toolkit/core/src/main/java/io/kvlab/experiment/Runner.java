@@ -38,8 +38,7 @@ public final class Runner {
    * @param provenance what it was computed with, as JSON
    * @param interrupted whether it was stopped before its end
    */
-  public record Result(
-      String run, List<ExampleRow> rows, String provenance, boolean interrupted) {
+  public record Result(String run, List<ExampleRow> rows, String provenance, boolean interrupted) {
     public Result {
       rows = List.copyOf(rows);
     }
@@ -93,19 +92,19 @@ public final class Runner {
   }
 
   private void sweep(
-      String run,
-      Plan plan,
-      Sweep sweep,
-      Rows rows,
-      Progress progress,
-      Cancellation cancellation) {
+      String run, Plan plan, Sweep sweep, Rows rows, Progress progress, Cancellation cancellation) {
     Map<Treatment, Policy> policies = new LinkedHashMap<>();
     for (Treatment treatment : sweep.treatments()) {
       policies.put(treatment, workbench.policy(treatment.policy()));
     }
     SweepSetup setup =
         new SweepSetup(
-            run, sweep, workbench.model(sweep.model()), policies, options, plan.seed(),
+            run,
+            sweep,
+            workbench.model(sweep.model()),
+            policies,
+            options,
+            plan.seed(),
             cancellation);
     if (sweep.work() instanceof Answers answers) {
       new AnswerSweep(setup, answers, workbench.task(answers.name()), rows).run(progress);

@@ -52,9 +52,7 @@ public final class Catalog implements Vocabulary {
               .map(d -> new Described(d.name(), d.title()))
               .toList();
       case MODEL ->
-          manifest.models().values().stream()
-              .map(m -> new Described(m.name(), m.title()))
-              .toList();
+          manifest.models().values().stream().map(m -> new Described(m.name(), m.title())).toList();
       case RESULT -> results.get();
       case PLOT ->
           Arrays.stream(PlotKind.values())
@@ -112,9 +110,7 @@ public final class Catalog implements Vocabulary {
   /** The text file that is meant, where it is no task. */
   Optional<Path> textFile(Call call) {
     String text = call.name().text();
-    return call.name().quoted() && !tasks.has(text)
-        ? Optional.of(Path.of(text))
-        : Optional.empty();
+    return call.name().quoted() && !tasks.has(text) ? Optional.of(Path.of(text)) : Optional.empty();
   }
 
   /** The folder of a model's checkpoint. */
@@ -129,5 +125,4 @@ public final class Catalog implements Vocabulary {
   public Manifest manifest() {
     return manifest;
   }
-
 }

@@ -83,7 +83,10 @@ final class Descriptions {
     return model.name()
         + ": "
         + model.title()
-        + model.repository().map(r -> "\n  repository  " + r + " (" + model.revision() + ")").orElse("")
+        + model
+            .repository()
+            .map(r -> "\n  repository  " + r + " (" + model.revision() + ")")
+            .orElse("")
         + "\n  licence     "
         + model.licence()
         + "\n  context     "

@@ -11,5 +11,4 @@ import io.kvlab.cache.Selection;
  * @param kept what compression left of the prompt
  * @param logits logits of the prompt's last position, {@code [vocabulary]}
  */
-public record Generated(
-    String text, int[] ids, int[] promptIds, Selection kept, float[] logits) {}
+public record Generated(String text, int[] ids, int[] promptIds, Selection kept, float[] logits) {}

@@ -46,8 +46,7 @@ public final class Generating {
 
   Outcome generate(Query.Generate query) {
     TokenizedText prompt = model.requireTokenizer().encode(query.prompt().value(), true);
-    List<Span> lines =
-        Segments.lines(query.prompt().value()).stream().map(prompt::tokens).toList();
+    List<Span> lines = Segments.lines(query.prompt().value()).stream().map(prompt::tokens).toList();
     return new Outcome.Generation(
         generate(
             model.model(),
@@ -78,17 +77,12 @@ public final class Generating {
    * @param longest the most tokens generated
    */
   public static Generated generate(
-      Model model,
-      int[] prompt,
-      List<Span> shots,
-      Optional<Compressing> compressing,
-      int longest) {
+      Model model, int[] prompt, List<Span> shots, Optional<Compressing> compressing, int longest) {
     if (prompt.length == 0) {
       throw KvlabException.usage("The prompt has no token.");
     }
     model.requireContext(prompt.length + 1);
-    Set<EvidenceKind> evidence =
-        compressing.map(c -> c.policy().evidence()).orElse(Set.of());
+    Set<EvidenceKind> evidence = compressing.map(c -> c.policy().evidence()).orElse(Set.of());
     StopRule stop =
         new StopRule(
             Math.min(longest, model.config().contextLength() - prompt.length),

@@ -104,7 +104,8 @@ public final class Health {
 
   private static List<Finding> gpu(boolean engineWorks) {
     Optional<String> driver =
-        output("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader");
+        output(
+            "nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader");
     if (driver.isEmpty()) {
       return List.of(
           new Finding(
@@ -117,7 +118,8 @@ public final class Health {
     int usable = engineWorks ? CudaUtils.getGpuCount() : 0;
     findings.add(
         usable > 0
-            ? new Finding("cuda", State.FINE, CudaUtils.getCudaVersionString() + ", " + usable + " usable")
+            ? new Finding(
+                "cuda", State.FINE, CudaUtils.getCudaVersionString() + ", " + usable + " usable")
             : new Finding(
                 "cuda",
                 State.MISSING,

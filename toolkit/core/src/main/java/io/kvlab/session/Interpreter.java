@@ -101,11 +101,11 @@ final class Interpreter {
       throw notYet("attention");
     }
     Plan plan = plan(query);
-    Runner runner = new Runner(workbench(query.options()), session.store(), options(query.options()));
+    Runner runner =
+        new Runner(workbench(query.options()), session.store(), options(query.options()));
     Runner.Result result = runner.run(plan, progress, cancellation);
     return new Outcome.Experiment(
-        new Grid(
-            result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
+        new Grid(result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
   }
 
   /** Runs a stored plan once more, from scratch. */
@@ -120,8 +120,7 @@ final class Interpreter {
         new Runner(workbench(Options.NONE), session.store(), options)
             .run(plan, progress, cancellation);
     return new Outcome.Experiment(
-        new Grid(
-            result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
+        new Grid(result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
   }
 
   private Plan plan(Query query) {
@@ -130,9 +129,7 @@ final class Interpreter {
 
   private RunOptions options(Options options) {
     Set<Mechanism> off =
-        options.without().stream()
-            .map(name -> mechanism(name.text()))
-            .collect(Collectors.toSet());
+        options.without().stream().map(name -> mechanism(name.text())).collect(Collectors.toSet());
     return new RunOptions(
             RunOptions.DEFAULT.mechanisms(),
             session.settings().batch(),
@@ -211,8 +208,7 @@ final class Interpreter {
     SettingKey key =
         SettingKey.find(set.setting().text())
             .orElseThrow(
-                () ->
-                    KvlabException.usage("There is no setting '" + set.setting().text() + "'."));
+                () -> KvlabException.usage("There is no setting '" + set.setting().text() + "'."));
     session.set(key, text(set.value()));
     return new Outcome.Message(key.key() + " is now " + session.settings().value(key).text());
   }
@@ -228,5 +224,4 @@ final class Interpreter {
         .asText()
         .orElseThrow(() -> KvlabException.usage("A setting is a number, a word or a text."));
   }
-
 }

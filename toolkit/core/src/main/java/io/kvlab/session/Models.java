@@ -28,8 +28,7 @@ final class Models implements AutoCloseable {
       close();
     }
     Path folder = folders.apply(name);
-    LoadedModel fresh =
-        new LoadedModel(name, folder, Model.load(folder, options(device)));
+    LoadedModel fresh = new LoadedModel(name, folder, Model.load(folder, options(device)));
     loaded.put(key, fresh);
     return fresh;
   }

@@ -71,10 +71,7 @@ final class Planner {
           for (Optional<Budget> decode : decodeBudgets(compression, policy)) {
             treatments.add(
                 new Treatment(
-                    policy.expression(),
-                    budget,
-                    decode,
-                    CompressionPoint.valueOf(point.name())));
+                    policy.expression(), budget, decode, CompressionPoint.valueOf(point.name())));
           }
         }
       }
@@ -119,7 +116,8 @@ final class Planner {
               options.windows()));
     }
     Task task = catalog.task(call);
-    int examples = Math.min(task.size(), options.limit().orElse(settings.limit().orElse(task.size())));
+    int examples =
+        Math.min(task.size(), options.limit().orElse(settings.limit().orElse(task.size())));
     int longest = options.max().orElse(task.maxNewTokens());
     List<Work> works = new ArrayList<>();
     for (int shots : options.shots().map(Numbers::ints).orElse(new int[] {task.defaultShots()})) {

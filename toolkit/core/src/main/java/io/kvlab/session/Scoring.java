@@ -74,7 +74,13 @@ public final class Scoring {
       int index = line.get("index").intValue();
       if (index < 0 || index >= task.size()) {
         throw KvlabException.usage(
-            where + task.name() + " has examples 0 to " + (task.size() - 1) + ", not " + index + ".");
+            where
+                + task.name()
+                + " has examples 0 to "
+                + (task.size() - 1)
+                + ", not "
+                + index
+                + ".");
       }
       return line;
     } catch (JacksonException e) {

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One conversation in the language: settings, bound results, loaded models and the run store live as
- * long as it does. Statements run one at a time; {@link #cancel} may be called from any thread.
+ * One conversation in the language: settings, bound results, loaded models and the run store live
+ * as long as it does. Statements run one at a time; {@link #cancel} may be called from any thread.
  */
 public final class Session implements AutoCloseable {
   private final Models models = new Models();

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The settings, their defaults and what they accept; flags, variables and {@code set} share them. */
+/**
+ * The settings, their defaults and what they accept; flags, variables and {@code set} share them.
+ */
 public enum SettingKey {
   STORE(Kind.TEXT, "", "the run store: a file; empty for the one in the user's data folder"),
   DEVICE(Kind.DEVICE, "auto", "auto, cpu or gpu"),

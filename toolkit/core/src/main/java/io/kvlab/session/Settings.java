@@ -14,8 +14,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * How kvlab runs: each setting's value and where it came from. Flags and {@code set} statements come
- * before {@code KVLAB_*} variables, these before {@code ~/.config/kvlab/config.yaml}. Immutable.
+ * How kvlab runs: each setting's value and where it came from. Flags and {@code set} statements
+ * come before {@code KVLAB_*} variables, these before {@code ~/.config/kvlab/config.yaml}.
+ * Immutable.
  */
 public final class Settings {
   /** One setting's value and its origin, for {@code show settings}. */

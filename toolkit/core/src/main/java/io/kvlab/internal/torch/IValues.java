@@ -28,8 +28,8 @@ public final class IValues {
   }
 
   /**
-   * A tensor with memory of its own. What DJL creates from Java numbers reads from a Java buffer that
-   * only the array object keeps from being collected; a value outlives that object.
+   * A tensor with memory of its own. What DJL creates from Java numbers reads from a Java buffer
+   * that only the array object keeps from being collected; a value outlives that object.
    */
   private static IValue owned(PtNDArray borrowing) {
     try (borrowing;
