@@ -49,6 +49,43 @@ public final class CacheAllocator implements AutoCloseable {
         zeros(INT32, geometry.tracksPositions() ? geometry.layers() : 0, one));
   }
 
+  /**
+   * A cache of one sequence from tensors made layer by layer.
+   *
+   * @param keys per layer {@code [1, kv_heads, kept + reserve, d]}; stay open
+   * @param kept per layer the true positions that all its heads hold
+   * @param next the position of the next token
+   */
+  public KvCache assemble(
+      List<IValue> keys, List<IValue> values, List<int[]> kept, int next, int reserve) {
+    if (geometry.tracksPositions()) {
+      throw new UnsupportedOperationException("sliding windows");
+    }
+    int[][][] positions = new int[geometry.layers()][geometry.kvHeads()][];
+    List<Layout> layouts = new ArrayList<>();
+    List<Integer> lengths = new ArrayList<>();
+    int[] layoutOfLayer = new int[geometry.layers()];
+    for (int layer = 0; layer < positions.length; layer++) {
+      Arrays.fill(positions[layer], kept.get(layer).clone());
+      int length = kept.get(layer).length;
+      if (!lengths.contains(length)) {
+        int[] rows = new int[geometry.kvHeads()];
+        Arrays.fill(rows, length);
+        lengths.add(length);
+        layouts.add(Layout.plan(rows, geometry.kvHeads(), reserve));
+      }
+      layoutOfLayer[layer] = lengths.indexOf(length);
+    }
+    return new KvCache(
+        this,
+        new SequenceEntries[] {new SequenceEntries(positions, next, next)},
+        layouts,
+        layoutOfLayer,
+        IValues.list(keys),
+        IValues.list(values),
+        IValues.list(List.of()));
+  }
+
   private IValue zeros(int code, int tensors, long[] size) {
     try (IValue device = IValues.tensor(manager, new int[1], 1);
         IValue dtype = IValue.from(code);

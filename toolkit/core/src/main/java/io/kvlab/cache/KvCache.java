@@ -34,6 +34,9 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
+  /** Spare room left when entries are evicted step by step. */
+  private static final int STEP_RESERVE = 16;
+
   private final CacheAllocator allocator;
   private SequenceEntries[] sequences;
   private List<Layout> layouts;
@@ -137,6 +140,18 @@ public final class KvCache implements AutoCloseable {
     return sequences[sequence].positions(layer, kvHead);
   }
 
+  /** All that a sequence holds. */
+  public Selection selection(int sequence) {
+    CacheGeometry geometry = allocator.geometry();
+    int[][][] kept = new int[geometry.layers()][geometry.kvHeads()][];
+    for (int layer = 0; layer < kept.length; layer++) {
+      for (int head = 0; head < kept[layer].length; head++) {
+        kept[layer][head] = positions(layer, sequence, head);
+      }
+    }
+    return Selection.of(kept);
+  }
+
   /** The true position of a sequence's next token. */
   public int nextPosition(int sequence) {
     return sequences[sequence].next();
@@ -216,6 +231,61 @@ public final class KvCache implements AutoCloseable {
     layouts = other.layouts;
     layoutOfLayer = other.layoutOfLayer;
     tensors = other.tensors;
+  }
+
+  /**
+   * Evicts positions, per head; a step of a method that compresses while decoding.
+   *
+   * @param evicted per sequence {@code [layers][kv_heads][positions]}; empty for none
+   */
+  public void evict(List<Optional<int[][][]>> evicted) {
+    List<Optional<Selection>> kept = new ArrayList<>();
+    boolean any = false;
+    for (int i = 0; i < sequences.length; i++) {
+      Optional<Selection> left = left(i, evicted.get(i));
+      any |= left.isPresent();
+      kept.add(left);
+    }
+    if (any) {
+      retain(kept, STEP_RESERVE);
+    }
+  }
+
+  private Optional<Selection> left(int sequence, Optional<int[][][]> evicted) {
+    boolean none =
+        evicted.isEmpty()
+            || Arrays.stream(evicted.get())
+                .allMatch(layer -> Arrays.stream(layer).allMatch(head -> head.length == 0));
+    if (none) {
+      return Optional.empty();
+    }
+    CacheGeometry geometry = allocator.geometry();
+    int[][][] kept = new int[geometry.layers()][geometry.kvHeads()][];
+    for (int layer = 0; layer < kept.length; layer++) {
+      for (int head = 0; head < kept[layer].length; head++) {
+        int[] gone = evicted.get()[layer][head].clone();
+        Arrays.sort(gone);
+        kept[layer][head] =
+            Arrays.stream(positions(layer, sequence, head))
+                .filter(position -> Arrays.binarySearch(gone, position) < 0)
+                .toArray();
+      }
+    }
+    return Optional.of(Selection.of(kept));
+  }
+
+  /**
+   * Where a head of a sequence is stored.
+   *
+   * @param tensor index into the tensors of all layers and buckets
+   * @param row row of that tensor
+   */
+  public record Place(int tensor, int row) {}
+
+  /** See {@link Place}. */
+  public Place place(int layer, int sequence, int kvHead) {
+    int row = sequence * allocator.geometry().kvHeads() + kvHead;
+    return new Place(firstTensor(layer) + bucketOfRow(layer)[row], placeOfRow(layer)[row]);
   }
 
   /**

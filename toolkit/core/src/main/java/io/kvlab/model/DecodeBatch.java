@@ -28,12 +28,14 @@ public final class DecodeBatch<T> implements AutoCloseable {
     private final T tag;
     private final KvCache.Source source;
     private final GenerationState state;
+    private final Optional<StepRule> rule;
     private boolean finished;
 
-    Slot(T tag, KvCache.Source source, GenerationState state) {
+    Slot(T tag, KvCache.Source source, GenerationState state, Optional<StepRule> rule) {
       this.tag = tag;
       this.source = source;
       this.state = state;
+      this.rule = rule;
     }
   }
 
@@ -56,9 +58,25 @@ public final class DecodeBatch<T> implements AutoCloseable {
       int[] generated,
       StopRule stop,
       IntConsumer onToken) {
-    entering.add(
-        new Slot<>(
-            tag, source, new GenerationState(model.tokenizer(), before, generated, stop, onToken)));
+    add(tag, source, before, generated, stop, onToken, Optional.empty());
+  }
+
+  /**
+   * As the other, for a sequence that is compressed while it is decoded.
+   *
+   * @param rule asked after every step what to evict
+   */
+  public void add(
+      T tag,
+      KvCache.Source source,
+      int[] before,
+      int[] generated,
+      StopRule stop,
+      IntConsumer onToken,
+      Optional<StepRule> rule) {
+    GenerationState state =
+        new GenerationState(model.tokenizer(), before, generated, stop, onToken);
+    entering.add(new Slot<>(tag, source, state, rule));
   }
 
   /** Sequences still decoding or waiting to. */
@@ -70,33 +88,70 @@ public final class DecodeBatch<T> implements AutoCloseable {
   public List<Finished<T>> step() {
     List<Finished<T>> done = new ArrayList<>();
     for (Slot<T> slot : List.copyOf(entering)) {
+      if (slot.source.cache().nextPosition(slot.source.sequence()) >= context()) {
+        slot.state.finishIfGoing(Generation.End.CONTEXT);
+      }
       if (slot.state.end().isPresent()) {
         done.add(new Finished<>(slot.tag, slot.state.generation()));
         entering.remove(slot);
       }
     }
+    finishFullContexts(done);
     regroup();
     if (slots.isEmpty()) {
       return done;
     }
     KvCache now = cache.orElseThrow();
     rewindFinished(now);
-    finishFullContexts(now, done);
-    List<int[]> tokens = new ArrayList<>();
-    for (Slot<T> slot : slots) {
-      tokens.add(new int[] {slot.state.lastToken()});
-    }
-    try (Logits logits = model.forward(now, tokens)) {
-      Logits.Best next = logits.best();
-      for (int i = 0; i < slots.size(); i++) {
-        Slot<T> slot = slots.get(i);
-        if (!slot.finished) {
-          slot.state.append(next.tokens()[i][0], next.gaps()[i][0]);
-          finishIfEnded(slot, done);
-        }
+    int[] tokens = slots.stream().mapToInt(slot -> slot.state.lastToken()).toArray();
+    if (slots.stream().anyMatch(slot -> slot.rule.isPresent())) {
+      try (Watched watched = model.watch(now, tokens)) {
+        append(watched.logits(), done);
+        evict(now, watched);
+      }
+    } else {
+      try (Logits logits =
+          model.forward(now, Arrays.stream(tokens).mapToObj(token -> new int[] {token}).toList())) {
+        append(logits, done);
       }
     }
     return done;
+  }
+
+  private int context() {
+    return model.config().contextLength();
+  }
+
+  private void append(Logits logits, List<Finished<T>> done) {
+    Logits.Best next = logits.best();
+    for (int i = 0; i < slots.size(); i++) {
+      Slot<T> slot = slots.get(i);
+      if (!slot.finished) {
+        slot.state.append(next.tokens()[i][0], next.gaps()[i][0]);
+        finishIfEnded(slot, done);
+      }
+    }
+  }
+
+  private void evict(KvCache now, Watched watched) {
+    List<Optional<int[][][]>> evicted = new ArrayList<>();
+    for (int i = 0; i < slots.size(); i++) {
+      Slot<T> slot = slots.get(i);
+      if (slot.finished || slot.rule.isEmpty()) {
+        evicted.add(Optional.empty());
+        continue;
+      }
+      int[][][] gone = new int[model.config().layers()][][];
+      for (int layer = 0; layer < gone.length; layer++) {
+        int[][] positions = new int[model.config().kvHeads()][];
+        for (int head = 0; head < positions.length; head++) {
+          positions[head] = now.positions(layer, i, head);
+        }
+        gone[layer] = slot.rule.get().evict(layer, watched.weights()[i][layer], positions);
+      }
+      evicted.add(Optional.of(gone));
+    }
+    now.evict(evicted);
   }
 
   private void finishIfEnded(Slot<T> slot, List<Finished<T>> done) {
@@ -106,15 +161,12 @@ public final class DecodeBatch<T> implements AutoCloseable {
     }
   }
 
-  private void finishFullContexts(KvCache now, List<Finished<T>> done) {
+  private void finishFullContexts(List<Finished<T>> done) {
     for (int i = 0; i < slots.size(); i++) {
       Slot<T> slot = slots.get(i);
-      if (!slot.finished && now.nextPosition(i) >= model.config().contextLength()) {
-        slot.state.finish(Generation.End.CONTEXT);
+      if (!slot.finished && cache.orElseThrow().nextPosition(i) >= context()) {
+        slot.state.finishIfGoing(Generation.End.CONTEXT);
         finishIfEnded(slot, done);
-        int[] back = nextPositions(now);
-        back[i]--;
-        now.truncate(back);
       }
     }
   }
@@ -149,8 +201,9 @@ public final class DecodeBatch<T> implements AutoCloseable {
         sources.add(KvCache.Source.all(cache.orElseThrow(), i));
       }
     }
-    boolean worthIt =
-        4 * (slots.size() - live.size()) >= slots.size() && live.size() < slots.size();
+    int finished = slots.size() - live.size();
+    boolean evicting = slots.stream().anyMatch(slot -> slot.rule.isPresent());
+    boolean worthIt = finished > 0 && (evicting || 4 * finished >= slots.size());
     if (entering.isEmpty() && !worthIt) {
       return;
     }
@@ -175,7 +228,7 @@ public final class DecodeBatch<T> implements AutoCloseable {
     all.addAll(entering);
     for (Slot<T> slot : all) {
       if (!slot.finished) {
-        slot.state.finish(Generation.End.CANCELLED);
+        slot.state.finishIfGoing(Generation.End.CANCELLED);
         slot.finished = true;
         done.add(new Finished<>(slot.tag, slot.state.generation()));
       }

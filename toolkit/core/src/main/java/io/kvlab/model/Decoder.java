@@ -60,8 +60,13 @@ final class Decoder implements AutoCloseable {
     this.epsilon = IValue.from(config.normEpsilon());
   }
 
+  /**
+   * Runs a pass and records the new tokens in the cache.
+   *
+   * @param watch 1 for the newest token's weights, 2 + l for all weights of layer l, 0 for none
+   */
   Result run(
-      KvCache cache, List<int[]> tokens, EvidenceRequest request, boolean watch, Outputs outputs) {
+      KvCache cache, List<int[]> tokens, EvidenceRequest request, int watch, Outputs outputs) {
     int batch = tokens.size();
     int longest = tokens.stream().mapToInt(t -> t.length).max().orElse(0);
     int[] counts = tokens.stream().mapToInt(t -> t.length).toArray();
@@ -98,7 +103,7 @@ final class Decoder implements AutoCloseable {
                       manager, request.coefficients(past, counts, longest), batch, kinds, longest)),
               own(owned, IValue.from(request.firstQuery(past, counts, longest))),
               own(owned, IValue.from(request.keys() ? 1 : 0)),
-              own(owned, IValue.from(watch ? 1 : 0)),
+              own(owned, IValue.from(watch)),
               own(owned, IValue.from(outputs.ordinal())));
       cache.afterPass(counts);
       IValue[] parts = own(owned, result).toIValueTuple();
@@ -106,6 +111,11 @@ final class Decoder implements AutoCloseable {
     } finally {
       owned.forEach(IValue::close);
     }
+  }
+
+  /** Prefills that drop hidden states between layers. */
+  LayerwisePrefill layerwise() {
+    return new LayerwisePrefill(config, manager, script, weights, shape, epsilon);
   }
 
   private static IValue own(List<IValue> owned, IValue value) {

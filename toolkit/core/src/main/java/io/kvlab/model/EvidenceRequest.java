@@ -70,11 +70,12 @@ final class EvidenceRequest {
   }
 
   private static float coefficient(EvidenceKind kind, int row, int rows) {
-    if (kind instanceof RampAttention) {
-      double ramp = rows == 1 ? 1 : 1 + 0.2 * row / (rows - 1);
-      return (float) (ramp / rows);
-    }
-    return 1;
+    return kind instanceof RampAttention ? rampCoefficient(row, rows) : 1;
+  }
+
+  private static float rampCoefficient(int row, int rows) {
+    double ramp = rows == 1 ? 1 : 1 + 0.2 * row / (rows - 1);
+    return (float) (ramp / rows);
   }
 
   /** Refuses to sum over queries that lie in a prefix read earlier. */
@@ -91,6 +92,15 @@ final class EvidenceRequest {
                 + " tokens follow the shared prefix");
       }
     }
+  }
+
+  /** The coefficients {@code [length]} of a ramp over the last {@code queries} queries. */
+  static float[] ramp(int length, int queries) {
+    float[] result = new float[length];
+    for (int row = 0; row < queries; row++) {
+      result[length - queries + row] = rampCoefficient(row, queries);
+    }
+    return result;
   }
 
   /** The first new token with any coefficient. */

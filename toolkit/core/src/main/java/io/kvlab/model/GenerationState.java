@@ -81,8 +81,8 @@ final class GenerationState {
         .orElse("");
   }
 
-  void finish(Generation.End reason) {
-    end = Optional.of(reason);
+  void finishIfGoing(Generation.End reason) {
+    end = end.or(() -> Optional.of(reason));
   }
 
   Optional<Generation.End> end() {

@@ -24,6 +24,8 @@ import java.util.Set;
  * once: a pass already uses all cores.
  */
 public final class Model implements AutoCloseable {
+  private static final long MOST_PATTERN_VALUES = 1L << 28;
+
   private final ModelConfig config;
   private final ScalarType type;
   private final NDManager manager;
@@ -194,12 +196,14 @@ public final class Model implements AutoCloseable {
       for (int i = 0; i < tokens.size(); i++) {
         request.requireEnough(cache.nextPosition(i), tokens.get(i).length);
       }
-      try (Decoder.Result result =
-          decoder.run(cache, tokens, request, false, Decoder.Outputs.LAST)) {
-        EvidenceReader reader = new EvidenceReader(config, manager, tools, request, kinds);
+      try (Decoder.Result result = decoder.run(cache, tokens, request, 0, Decoder.Outputs.LAST)) {
+        EvidenceReader reader =
+            new EvidenceReader(
+                config.layers(), config.heads(), config.kvHeads(), manager, tools, request, kinds);
         List<Evidence> evidence = new ArrayList<>();
         for (int i = 0; i < tokens.size() && !kinds.isEmpty(); i++) {
-          evidence.add(reader.read(result, i, cache.nextPosition(i), before));
+          evidence.add(
+              reader.read(result.queries(), result.keys(), i, cache.nextPosition(i), before));
         }
         done = true;
         return new Prefill(cache, logits(result, tokens.size(), 1), evidence);
@@ -230,9 +234,75 @@ public final class Model implements AutoCloseable {
     check(cache, tokens);
     int longest = tokens.stream().mapToInt(t -> t.length).max().orElse(0);
     EvidenceRequest none = new EvidenceRequest(Set.of());
-    try (Decoder.Result result = decoder.run(cache, tokens, none, false, outputs)) {
+    try (Decoder.Result result = decoder.run(cache, tokens, none, 0, outputs)) {
       return logits(result, tokens.size(), outputs == Decoder.Outputs.ALL ? longest : 1);
     }
+  }
+
+  /**
+   * Appends one token to every sequence and returns what its queries look at.
+   *
+   * @param tokens one per sequence
+   */
+  public Watched watch(KvCache cache, int[] tokens) {
+    List<int[]> each = new ArrayList<>();
+    for (int token : tokens) {
+      each.add(new int[] {token});
+    }
+    check(cache, each);
+    EvidenceRequest none = new EvidenceRequest(Set.of());
+    try (Decoder.Result result = decoder.run(cache, each, none, 1, Decoder.Outputs.LAST)) {
+      float[][][][] weights = new WeightReader(config, manager).read(result.watched(), cache);
+      return new Watched(logits(result, tokens.length, 1), weights);
+    }
+  }
+
+  /**
+   * The whole attention pattern of one layer on a prompt, {@code [heads][length][length]}; row i
+   * holds the weights of query i. For looking at short prompts: the pattern grows with the square
+   * of the length.
+   */
+  public float[][][] attentionWeights(int[] ids, int layer) {
+    long values = (long) config.heads() * ids.length * ids.length;
+    if (values > MOST_PATTERN_VALUES) {
+      throw KvlabException.usage(
+          "the attention pattern of "
+              + ids.length
+              + " tokens has "
+              + values
+              + " values; patterns are shown for up to "
+              + (int) Math.sqrt((double) MOST_PATTERN_VALUES / config.heads())
+              + " tokens");
+    }
+    EvidenceRequest none = new EvidenceRequest(Set.of());
+    try (KvCache cache = caches.empty(1, ids.length)) {
+      check(cache, List.of(ids));
+      try (Decoder.Result result =
+          decoder.run(cache, List.of(ids), none, 2 + layer, Decoder.Outputs.NONE)) {
+        return new WeightReader(config, manager).pattern(result.watched(), ids.length);
+      }
+    }
+  }
+
+  /**
+   * Reads a prompt while dropping hidden states from layer to layer; every layer caches the
+   * positions alive in it.
+   *
+   * @param recent of the prompt, this share of queries judges (see {@link
+   *     EvidenceKind.RampAttention})
+   * @return a cache whose {@link KvCache#selection} says what is left; no evidence
+   */
+  public Prefill prefillLayerwise(int[] ids, double recent, LayerFilter filter, int reserve) {
+    requireContext(ids.length);
+    if (config.slidingWindow().isPresent()) {
+      throw KvlabException.usage(
+          "dropping hidden states during the prefill is not available for models with a sliding"
+              + " window");
+    }
+    LayerwisePrefill.Outcome outcome =
+        decoder.layerwise().run(ids, recent, filter, reserve, caches);
+    return new Prefill(
+        outcome.cache(), new Logits(manager, tools, outcome.logits(), 1, 1), List.of());
   }
 
   private Logits logits(Decoder.Result result, int batch, int tokens) {

@@ -10,6 +10,7 @@ import io.kvlab.internal.safetensors.StoredTensor;
 import io.kvlab.internal.torch.IValues;
 import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -116,6 +117,7 @@ final class WeightLoader {
             IValue done = script.call("fill", target, values, start)) {
           assert done.isLong();
         }
+        Reference.reachabilityFence(source); // the piece may read from it directly
       }
       return target;
     }

@@ -165,7 +165,8 @@ def cache_weights(q: Tensor, k: Tensor, extent: int, mask: Tensor) -> Tensor:
 #   extents: per bucket the longest length, and 1 where all lengths are equal
 #   windowed: 1 if some position is beyond the sliding window
 #   coefficients [B, E, T], first_query, key_kinds: what evidence to gather, from which query on
-#   watch: gather the newest token's weights (1), or nothing (0)
+#   watch: 1 gathers the newest token's weights on the cache, 2 + l all weights [B, G, T*g, T] of layer
+#   l for prompts read from their first token, 0 nothing
 #   outputs: 0 no logits, 1 of each sequence's last token, 2 of all tokens
 # Result: logits [B or N, V] in float32; evidence of queries [L, B, G, E, g, S] and of keys
 # [L, B, G, 2, S]; watched weights, one tensor [A, C, g, extent] per layer and bucket.
@@ -295,6 +296,11 @@ def forward(ids: Tensor, numbers: Tensor, shape: List[int], eps: float, weights:
           if mask.numel() > 0:
             near = torch.logical_and(near, mask)
           mask = near
+      if watch == 2 + l and T > 1:
+        rows = torch.arange(0, T, dtype=4, device=device)
+        causal_mask = torch.le(torch.unsqueeze(rows, 0), torch.unsqueeze(rows, 1))
+        causal_mask = torch.repeat_interleave(causal_mask, g, 0).view([1, 1, T * g, T])
+        watched.append(cache_weights(q_part, k_cache, T, causal_mask))
       if fresh:
         out = torch.empty([B, G, T, g, d], dtype=x.dtype, device=device)
         k_all = k_cache[:, :, 0:length + T]
@@ -344,3 +350,65 @@ def forward(ids: Tensor, numbers: Tensor, shape: List[int], eps: float, weights:
     x = torch.rms_norm(x, [x.size(1)], weights[1], eps)
     logits = linear(x, weights[2]).to(6)
   return (logits, sums, of_keys, watched)
+
+
+# The same layers one at a time, for a prefill that drops hidden states between them.
+
+
+def embed(ids: Tensor, weights: List[Tensor]) -> Tensor:
+  return torch.embedding(weights[0], ids)
+
+
+def pick_rows(x: Tensor, rows: Tensor) -> Tensor:
+  return x.index_select(0, rows)
+
+
+def last_logits(x: Tensor, weights: List[Tensor], eps: float) -> Tuple[Tensor, int]:
+  h = torch.rms_norm(x[x.size(0) - 1:], [x.size(1)], weights[1], eps)
+  return (linear(h, weights[2]).to(6), 0)
+
+
+def one_layer(x: Tensor, position: Tensor, layer: int, weights: List[Tensor], shape: List[int],
+              eps: float, coefficients: Tensor, room: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+  # One layer over the hidden states x [m, D] at true positions [m], causal among them. Returns the
+  # new hidden states, keys and values [1, G, room, d], and coefficients [1, 1, m] x weights as
+  # scores [H, m].
+  H = shape[1]
+  G = shape[2]
+  d = shape[3]
+  m = x.size(0)
+  if x.dtype != weights[1].dtype:
+    x = x.to(weights[1].dtype)
+  turn = rotations(position, weights[3])
+  qkv = project(x, weights, 4 + 15 * layer, shape, eps, turn[0], turn[1])
+  q = torch.permute(qkv[0].view([1, m, G, H // G, d]), [0, 2, 1, 3, 4])
+  k = torch.unsqueeze(torch.transpose(qkv[1], 0, 1), 0)
+  v = torch.unsqueeze(torch.transpose(qkv[2], 0, 1), 0)
+  sums = torch.zeros([1, G, 1, H // G, m], dtype=6, device=x.device)
+  out = torch.empty([1, G, m, H // G, d], dtype=x.dtype, device=x.device)
+  attend_blocks(q, k, v, 0, 0, 0, coefficients, sums, out)
+  attended = torch.reshape(torch.permute(out, [0, 2, 1, 3, 4]), [m, H * d])
+  keys = torch.zeros([1, G, room, d], dtype=x.dtype, device=x.device)
+  values = torch.zeros([1, G, room, d], dtype=x.dtype, device=x.device)
+  keys[:, :, 0:m] = k
+  values[:, :, 0:m] = v
+  x = finish_layer(x, attended, weights, 4 + 15 * layer, shape, eps)
+  return (x, keys, values, torch.reshape(sums, [H * m]))
+
+
+# Evidence of given queries and keys, for holding selections against other implementations.
+def evidence_of(q: Tensor, k: Tensor, coefficients: Tensor, first_query: int) -> Tuple[Tensor, Tensor]:
+  # q [H, T, d], k [G, T, d] -> sums [1, 1, G, E, g, T], evidence of keys [1, 1, G, 2, T]
+  H = q.size(0)
+  G = k.size(0)
+  T = q.size(1)
+  d = q.size(2)
+  E = coefficients.size(1)
+  grouped = torch.permute(q.view([1, G, H // G, T, d]), [0, 1, 3, 2, 4])
+  keys = torch.unsqueeze(k, 0)
+  sums = torch.zeros([1, G, E, H // G, T], dtype=6, device=q.device)
+  out = torch.empty([1, G, T, H // G, d], dtype=q.dtype, device=q.device)
+  attend_blocks(grouped, keys, keys, 0, first_query, 0, coefficients, sums, out)
+  counted = torch.ones([1, T], dtype=6, device=q.device)
+  entries = torch.sum(counted, [1], False)
+  return (torch.unsqueeze(sums, 0), torch.unsqueeze(key_evidence(keys, counted, entries), 0))
