@@ -3,12 +3,15 @@ package io.kvlab.experiment.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** JSON as the store reads and writes it: strict, bounded in depth, keys in order. */
 final class Json {
@@ -57,6 +60,24 @@ final class Json {
       }
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("the " + what + " is not JSON", e);
+    }
+  }
+
+  /**
+   * Metrics by name from a JSON object.
+   *
+   * @throws IllegalArgumentException if the text is anything else
+   */
+  static Map<String, Double> metrics(String text) {
+    try {
+      Map<String, Double> metrics =
+          MAPPER.readValue(text, new TypeReference<TreeMap<String, Double>>() {});
+      if (metrics == null || metrics.containsValue(null)) {
+        throw new IllegalArgumentException("a metric has no value");
+      }
+      return metrics;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the metrics are not JSON", e);
     }
   }
 

@@ -1,7 +1,5 @@
 package io.kvlab.experiment.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import io.kvlab.experiment.CellKey;
 import io.kvlab.experiment.CompressionPoint;
 import io.kvlab.experiment.ExampleRow;
@@ -16,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Reads the rows of one run, inside a transaction of its caller, and checks every one of them. */
@@ -160,13 +157,12 @@ final class RowReader {
       ExampleRow.Result result =
           found.wasNull() ? measured(found) : new ExampleRow.Failed(text(failure));
       return new ExampleRow(runId, cell, example, result);
-    } catch (IllegalArgumentException | JsonProcessingException e) {
+    } catch (IllegalArgumentException e) {
       throw damaged("a row of run " + runId + " makes no sense");
     }
   }
 
-  private ExampleRow.Measured measured(ResultSet found)
-      throws SQLException, JsonProcessingException {
+  private ExampleRow.Measured measured(ResultSet found) throws SQLException {
     return new ExampleRow.Measured(
         new ExampleRow.CacheUse(
             found.getInt(4), found.getLong(5), found.getLong(6), found.getLong(7)),
@@ -182,11 +178,8 @@ final class RowReader {
         fidelity(found));
   }
 
-  private Map<String, Double> others(ResultSet found) throws SQLException, JsonProcessingException {
-    Optional<String> json = optionalText(found, 14);
-    return json.isEmpty()
-        ? Map.of()
-        : Json.MAPPER.readValue(json.get(), new TypeReference<TreeMap<String, Double>>() {});
+  private Map<String, Double> others(ResultSet found) throws SQLException {
+    return optionalText(found, 14).map(Json::metrics).orElse(Map.of());
   }
 
   private static Optional<ExampleRow.Fidelity> fidelity(ResultSet found) throws SQLException {

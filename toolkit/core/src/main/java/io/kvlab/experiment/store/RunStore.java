@@ -2,6 +2,8 @@ package io.kvlab.experiment.store;
 
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.ExampleRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -285,6 +287,55 @@ public final class RunStore implements AutoCloseable {
           return true;
         });
     database.plain(database::shrink);
+  }
+
+  /** What an import may do, within its one transaction. */
+  final class Importer {
+    /** Where the rows of an imported run go; nowhere if the run is held already. */
+    record Place(String id, boolean held, RowWriter writer) {}
+
+    private Importer() {}
+
+    Place place(String wanted, RunSpec spec, Run.State state, long created, long updated) {
+      return database.plain(
+          () -> {
+            Instant begun = Instant.ofEpochMilli(created);
+            Optional<RunTable.Keyed> taken = runs.byId(wanted);
+            boolean held =
+                taken.isPresent()
+                    && taken.get().run().spec().fingerprint().equals(spec.fingerprint());
+            String id = taken.isPresent() && !held ? newId(spec, begun) : wanted;
+            long key =
+                held
+                    ? taken.get().key()
+                    : runs.insert(id, spec, state, begun, Instant.ofEpochMilli(updated));
+            return new Place(id, held, new RowWriter(database, key));
+          });
+    }
+
+    int append(Place place, List<ExampleRow> rows) {
+      return database.plain(() -> place.writer().write(rows));
+    }
+  }
+
+  interface Import {
+    List<String> run(Importer importer) throws IOException;
+  }
+
+  /** All that {@code work} does, or nothing. */
+  synchronized List<String> importing(Import work) throws IOException {
+    try {
+      return database.write(
+          () -> {
+            try {
+              return work.run(new Importer());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw new IOException(e);
+    }
   }
 
   /**
