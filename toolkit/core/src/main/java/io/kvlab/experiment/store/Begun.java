@@ -14,9 +14,9 @@ public record Begun(Run run, Origin origin, String sentence) {
   public enum Origin {
     /** It holds no rows yet. */
     NEW,
-    /** An unfinished run with the same fingerprint; its rows are kept. */
+    /** A run with the same fingerprint, unfinished or with failed examples; its rows are kept. */
     CONTINUED,
-    /** A run with the same fingerprint that was done. */
+    /** A run with the same fingerprint that was done, without failed examples. */
     COMPLETE
   }
 }

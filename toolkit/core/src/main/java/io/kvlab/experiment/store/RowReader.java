@@ -86,6 +86,36 @@ final class RowReader {
     return keys;
   }
 
+  /** The recorded counts of kept entries by row; rows without them are left out. */
+  Map<RowKey, KeptCounts> kept() throws SQLException {
+    loadNames();
+    Map<RowKey, KeptCounts> kept = new HashMap<>();
+    PreparedStatement select =
+        database.prepare(
+            "SELECT r.example, r.cell, r.counts, r.kept FROM example e CROSS JOIN example_row r ON"
+                + " r.example = e.key WHERE e.run = ? AND r.counts IS NOT NULL");
+    Database.bind(select, run);
+    try (ResultSet found = select.executeQuery()) {
+      while (found.next()) {
+        RowKey key = new RowKey(known(cells, found.getLong(2)), known(examples, found.getLong(1)));
+        Optional<KeptCounts> counts = KeptCounts.parse(readText(found.getLong(3)));
+        if (counts.isEmpty() || counts.get().total() != found.getLong(4)) {
+          throw damaged("the kept entries of a row of run " + runId + " do not add up");
+        }
+        kept.put(key, counts.get());
+      }
+    }
+    return kept;
+  }
+
+  private String readText(long key) throws SQLException {
+    try {
+      return text(key);
+    } catch (IllegalArgumentException e) {
+      throw damaged("a text of run " + runId + " makes no sense");
+    }
+  }
+
   private static final class Tally {
     private long rows;
     private long failed;

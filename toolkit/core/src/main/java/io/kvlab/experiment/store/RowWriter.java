@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of one run, inside a transaction of its caller. It remembers keys that it wrote,
@@ -27,8 +28,8 @@ final class RowWriter {
   private static final String INSERT =
       "INSERT OR REPLACE INTO example_row (example, cell, failure, prompt, kept, total, bytes, text,"
           + " extracted, gold, score, correct, units, others, generated, scored, exposed, prefill,"
-          + " decode, nll, kl, agreeing, positions, checksum)"
-          + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+          + " decode, nll, kl, agreeing, positions, checksum, counts)"
+          + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
   private final Database database;
   private final long run;
@@ -52,13 +53,13 @@ final class RowWriter {
   }
 
   /** Stores what is not stored yet; returns how many rows that were. */
-  int write(Iterable<ExampleRow> rows) throws SQLException {
+  int write(Iterable<ExampleRow> rows, Map<RowKey, KeptCounts> kept) throws SQLException {
     added = 0;
     failedAdded = 0;
     sumAdded = 0;
     int stored = 0;
     for (ExampleRow row : rows) {
-      stored += write(row) ? 1 : 0;
+      stored += write(row, kept) ? 1 : 0;
     }
     database.update(
         "UPDATE tally SET rows = rows + ?, failed = failed + ?, sum = sum + ? WHERE run = ?",
@@ -70,7 +71,7 @@ final class RowWriter {
   }
 
   /** A stored row stays as it is, but a failed example that succeeded later is replaced. */
-  private boolean write(ExampleRow row) throws SQLException {
+  private boolean write(ExampleRow row, Map<RowKey, KeptCounts> kept) throws SQLException {
     long example = exampleKey(row.example());
     long cell = cellKey(row.cell());
     boolean failed = row.result() instanceof Failed;
@@ -89,14 +90,20 @@ final class RowWriter {
       }
     }
     long checksum = RowChecksum.of(row.cell(), row.example(), row.result());
-    insert(example, cell, row.result(), checksum);
+    KeptCounts counts = kept.isEmpty() ? null : kept.get(RowKey.of(row));
+    insert(example, cell, row.result(), checksum, counts);
     added++;
     failedAdded += failed ? 1 : 0;
     sumAdded += checksum;
     return true;
   }
 
-  private void insert(long example, long cell, ExampleRow.Result result, long checksum)
+  private void insert(
+      long example,
+      long cell,
+      ExampleRow.Result result,
+      long checksum,
+      @Nullable KeptCounts counts)
       throws SQLException {
     PreparedStatement insert = database.prepare(INSERT);
     insert.setLong(1, example);
@@ -110,6 +117,11 @@ final class RowWriter {
       bindMeasured(insert, measured);
     }
     insert.setLong(24, checksum);
+    if (counts == null) {
+      insert.setNull(25, Types.NULL);
+    } else {
+      insert.setLong(25, textKey(counts.text()));
+    }
     insert.executeUpdate();
   }
 

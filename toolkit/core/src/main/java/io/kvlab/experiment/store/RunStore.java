@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +110,7 @@ public final class RunStore implements AutoCloseable {
 
   private Begun takeUp(RunTable.Keyed keyed, RunSpec spec) throws SQLException {
     Run run = keyed.run();
-    if (run.state() == Run.State.DONE) {
+    if (run.state() == Run.State.DONE && run.failed() == 0) {
       return new Begun(
           run,
           Begun.Origin.COMPLETE,
@@ -123,7 +124,8 @@ public final class RunStore implements AutoCloseable {
             + run.id()
             + ": "
             + (run.rows() - run.failed())
-            + " finished examples are kept.");
+            + " finished examples are kept"
+            + (run.failed() == 0 ? "." : ", " + run.failed() + " failed ones are tried again."));
   }
 
   private Begun start(RunSpec spec, boolean fresh) throws SQLException {
@@ -171,7 +173,17 @@ public final class RunStore implements AutoCloseable {
    * @param rows rows of one run
    * @return how many were stored
    */
-  public synchronized int append(List<ExampleRow> rows) {
+  public int append(List<ExampleRow> rows) {
+    return append(rows, Map.of());
+  }
+
+  /**
+   * Stores finished examples as {@link #append(List)} does, and with them what their selections
+   * kept.
+   *
+   * @param kept by row, where it is to be remembered; its total is that of the row's cache
+   */
+  public synchronized int append(List<ExampleRow> rows, Map<RowKey, KeptCounts> kept) {
     if (rows.isEmpty()) {
       return 0;
     }
@@ -183,7 +195,7 @@ public final class RunStore implements AutoCloseable {
     }
     boolean stored = false;
     try {
-      int count = database.write(() -> writerOf(id).write(rows));
+      int count = database.write(() -> writerOf(id).write(rows, kept));
       stored = true;
       return count;
     } finally {
@@ -237,6 +249,15 @@ public final class RunStore implements AutoCloseable {
   /** The keys of the rows of a run that failed; appending a measured row replaces one. */
   public synchronized Set<RowKey> failed(String run) {
     return keys(run, true);
+  }
+
+  /** How many entries each layer and KV head kept, for the rows that remember it. */
+  public synchronized Map<RowKey, KeptCounts> kept(String run) {
+    return database.read(
+        () -> {
+          RunTable.Keyed keyed = runs.find(run);
+          return new RowReader(database, keyed.run().id(), keyed.key()).kept();
+        });
   }
 
   private Set<RowKey> keys(String run, boolean failed) {
@@ -314,7 +335,7 @@ public final class RunStore implements AutoCloseable {
     }
 
     int append(Place place, List<ExampleRow> rows) {
-      return database.plain(() -> place.writer().write(rows));
+      return database.plain(() -> place.writer().write(rows, Map.of()));
     }
   }
 

@@ -99,6 +99,17 @@ final class StoreFailure {
         new IOException("store format " + found));
   }
 
+  KvlabException older(int found, int known) {
+    return failure(
+        "is in an older format ("
+            + found
+            + ", this kvlab writes "
+            + known
+            + ") and must be written once to be brought up to date; give write permission or copy it"
+            + " to where you may write",
+        new IOException("store format " + found));
+  }
+
   KvlabException foreign() {
     return failure(
         "is an SQLite database of another program; choose another file with --store",
