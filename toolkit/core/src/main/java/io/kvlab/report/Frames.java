@@ -12,6 +12,7 @@ import io.kvlab.experiment.ExampleRow.Answer;
 import io.kvlab.experiment.ExampleRow.Failed;
 import io.kvlab.experiment.ExampleRow.Fidelity;
 import io.kvlab.experiment.ExampleRow.Measured;
+import io.kvlab.experiment.PolicyMatch;
 import io.kvlab.experiment.Summary;
 import io.kvlab.experiment.SummaryCell;
 import io.kvlab.policy.Budget;
@@ -132,6 +133,35 @@ public final class Frames {
                             .map(m -> optional(m.answer().others().get(name)))
                             .orElse(OptionalDouble.empty())));
     return columns.table();
+  }
+
+  /**
+   * Two policies side by side: model, task, a, b, ratio, shots, n, score_a, score_b, effect
+   * (score_a - score_b), effect_low, effect_high (95 % paired bootstrap), p_value (exact McNemar,
+   * Holm over the rows).
+   */
+  public static Table comparison(List<PolicyMatch> matches) {
+    Columns<PolicyMatch> columns = new Columns<>("comparison", matches);
+    columns.text("model", match -> match.first().workload().model());
+    columns.text("task", match -> match.first().workload().task());
+    columns.text("a", match -> match.first().treatment().policy());
+    columns.text("b", match -> match.second().treatment().policy());
+    columns.number("ratio", match -> ratio(compressed(match).treatment().budget()));
+    columns.whole("shots", match -> match.first().workload().shots());
+    columns.whole("n", match -> match.comparison().pairs());
+    columns.number("score_a", match -> OptionalDouble.of(match.firstScore()));
+    columns.number("score_b", match -> OptionalDouble.of(match.comparison().reference()));
+    columns.number("effect", match -> OptionalDouble.of(match.comparison().effect()));
+    columns.number("effect_low", match -> OptionalDouble.of(match.comparison().interval().low()));
+    columns.number("effect_high", match -> OptionalDouble.of(match.comparison().interval().high()));
+    columns.number("p_value", match -> OptionalDouble.of(match.comparison().corrected()));
+    treatments(columns, matches.stream().map(Frames::compressed).toList(), Frames::compressed);
+    return columns.table();
+  }
+
+  /** The side whose budget says something. */
+  private static CellKey compressed(PolicyMatch match) {
+    return match.first().isBaseline() ? match.second() : match.first();
   }
 
   /** What tells cells apart beyond policy and ratio; only what is not the same plain default. */

@@ -114,6 +114,9 @@ final class MarkPainter {
           wide - thin,
           Math.max(Math.abs(zero - y), 1),
           ink.at(0.85));
+      if (bars.low()[i] == bars.high()[i]) {
+        continue; // no interval
+      }
       double low = area.y(panel.y(), bars.low()[i]);
       double high = area.y(panel.y(), bars.high()[i]);
       canvas.line(middle, low, middle, high, Stroke.thin(Ink.TEXT));
@@ -155,7 +158,8 @@ final class MarkPainter {
       double from = area.x(panel.x(), stretch.from());
       double to = area.x(panel.x(), stretch.to());
       canvas.line(from, area.top() - 14, from, area.bottom(), Stroke.thin(Ink.FRAME.at(0.7)));
-      String name = TextWidth.fit(stretch.name(), TEXT, to - from - 4);
+      boolean last = stretch.equals(regions.stretches().get(regions.stretches().size() - 1));
+      String name = TextWidth.fit(stretch.name(), TEXT, to - from - 4 + (last ? 50 : 0));
       if (name.length() > 1 && from > used) {
         canvas.text(name, from + 3, area.top() - 5, Type.of(Ink.MUTED, TEXT, Anchor.START));
         used = from + TextWidth.of(name, TEXT);

@@ -13,6 +13,9 @@ import tech.tablesaw.plotly.components.Layout;
 final class PlotlyChart {
   private static final double GAP_X = 0.09;
 
+  /** Between panels with colour bars. */
+  private static final double GAP_HEAT = 0.2;
+
   private final Chart chart;
   private final ObjectNode layout = JsonNodeFactory.instance.objectNode();
   private final ArrayNode annotations = layout.putArray("annotations");
@@ -55,15 +58,24 @@ final class PlotlyChart {
         .put("yanchor", "top")
         .put("y", -60 / bodyHeight)
         .put("x", 0);
-    PlotlyMarks marks = new PlotlyMarks(traces, annotations, shapes);
+    PlotlyMarks marks = new PlotlyMarks(traces, annotations, shapes, 900.0 / chart.columns() * 0.8);
     for (int i = 0; i < chart.panels().size(); i++) {
-      double[] x = span(i % chart.columns(), chart.columns(), GAP_X);
+      double[] x = span(i % chart.columns(), chart.columns(), gap());
       int row = chart.rows() - 1 - i / chart.columns();
       double[] y = span(row, chart.rows(), 100 / bodyHeight);
       panel(i, x, y);
       marks.draw(chart.panels().get(i), i, x[1], y);
     }
     return new PlotlyFigure(traces, layout, Layout.builder().build());
+  }
+
+  private double gap() {
+    boolean mixed =
+        chart.panels().stream()
+            .limit(chart.panels().size() - 1L)
+            .flatMap(panel -> panel.marks().stream())
+            .anyMatch(Mark.Heat.class::isInstance);
+    return mixed ? GAP_HEAT : GAP_X;
   }
 
   private static double[] span(int index, int count, double gap) {

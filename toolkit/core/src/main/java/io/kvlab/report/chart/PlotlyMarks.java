@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.report.chart.Chart.Panel;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,14 @@ final class PlotlyMarks {
   private final List<JsonTrace> traces;
   private final ArrayNode annotations;
   private final ArrayNode shapes;
+  private final double panelWidth;
   private final Set<Series> named = new HashSet<>();
 
-  PlotlyMarks(List<JsonTrace> traces, ArrayNode annotations, ArrayNode shapes) {
+  /**
+   * @param panelWidth about how many pixels a panel will have
+   */
+  PlotlyMarks(List<JsonTrace> traces, ArrayNode annotations, ArrayNode shapes, double panelWidth) {
+    this.panelWidth = panelWidth;
     this.traces = traces;
     this.annotations = annotations;
     this.shapes = shapes;
@@ -57,7 +63,7 @@ final class PlotlyMarks {
         numbers(trace.putArray("x"), path.x());
         numbers(trace.putArray("y"), path.y());
       } else if (mark instanceof Mark.Regions regions) {
-        regions(regions, number);
+        regions(regions, panel.x(), number);
       }
     }
   }
@@ -107,7 +113,13 @@ final class PlotlyMarks {
     trace.putObject("marker").put("color", bars.of().ink().token());
     positions(trace.putArray("x"), bars.y().length);
     numbers(trace.putArray("y"), bars.y());
-    ObjectNode error = trace.putObject("error_y");
+    if (!Arrays.equals(bars.low(), bars.high())) {
+      error(bars, trace.putObject("error_y"));
+    }
+    hover(trace, bars.hover());
+  }
+
+  private static void error(Mark.Bars bars, ObjectNode error) {
     error.put("type", "data").put("symmetric", false).put("color", Ink.TEXT.token());
     error.put("thickness", 1).put("width", 3);
     ArrayNode up = error.putArray("array");
@@ -116,7 +128,6 @@ final class PlotlyMarks {
       number(up, bars.high()[i] - bars.y()[i]);
       number(down, bars.y()[i] - bars.low()[i]);
     }
-    hover(trace, bars.hover());
   }
 
   private void stack(Mark.Stack stack, Panel panel, String number) {
@@ -164,7 +175,8 @@ final class PlotlyMarks {
     ObjectNode bar = trace.putObject("colorbar");
     bar.put("x", right + 0.005).put("thickness", 12).put("outlinewidth", 0);
     bar.put("len", span[1] - span[0]).put("y", (span[0] + span[1]) / 2);
-    bar.putObject("title").put("text", PlotlyChart.text(heat.unit())).put("side", "right");
+    ObjectNode title = bar.putObject("title").put("text", PlotlyChart.text(heat.unit()));
+    title.put("side", "right").putObject("font").put("size", 12);
   }
 
   /** The middle of each cell along an axis. */
@@ -187,7 +199,7 @@ final class PlotlyMarks {
     label.put("xanchor", "left").put("yanchor", rule.vertical() ? "top" : "bottom");
   }
 
-  private void regions(Mark.Regions regions, String number) {
+  private void regions(Mark.Regions regions, Axis x, String number) {
     for (Mark.Stretch stretch : regions.stretches()) {
       ObjectNode edge = shapes.addObject().put("type", "line");
       edge.put("xref", "x" + number).put("yref", "y" + number + " domain");
@@ -198,6 +210,11 @@ final class PlotlyMarks {
         across.put("yref", "y" + number).put("xref", "x" + number + " domain");
         across.put("y0", stretch.from()).put("y1", stretch.from()).put("x0", 0).put("x1", 1);
         across.putObject("line").put("color", Ink.FRAME.at(0.7).token()).put("width", 1);
+      }
+      double room = (x.place(stretch.to()) - x.place(stretch.from())) * panelWidth;
+      boolean last = stretch.equals(regions.stretches().get(regions.stretches().size() - 1));
+      if (!last && TextWidth.of(stretch.name(), 11) > room) {
+        continue;
       }
       ObjectNode label = label(stretch.name());
       label.put("xref", "x" + number).put("yref", "y" + number + " domain");

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** What a model attends to. */
 final class AttentionPlots {
@@ -119,11 +120,16 @@ final class AttentionPlots {
   static Figure layers(AttentionResult result) {
     List<AttentionProfile> profiles = profiles(result);
     int layers = profiles.stream().mapToInt(p -> p.entropy().length).max().orElse(1);
-    Axis x = Axis.linear("layer", -0.2, Math.max(1, layers - 1) + 0.2);
+    int step = (layers + 7) / 8;
+    double[] ticks =
+        IntStream.iterate(0, layer -> layer < layers, layer -> layer + step)
+            .asDoubleStream()
+            .toArray();
+    Axis x = Axis.at("layer", -0.2, Math.max(1, layers - 1) + 0.2, ticks);
     double[] entropies =
         profiles.stream().flatMapToDouble(p -> Arrays.stream(p.entropy())).toArray();
     Function<AttentionProfile, double[]> layer =
-        p -> java.util.stream.IntStream.range(0, p.entropy().length).asDoubleStream().toArray();
+        p -> IntStream.range(0, p.entropy().length).asDoubleStream().toArray();
     List<Panel> panels =
         List.of(
             new Panel(
