@@ -19,7 +19,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Every name that a program may use, and what it stands for. */
@@ -51,8 +53,7 @@ public final class Catalog implements Vocabulary {
           manifest.datasets().values().stream()
               .map(d -> new Described(d.name(), d.title()))
               .toList();
-      case MODEL ->
-          manifest.models().values().stream().map(m -> new Described(m.name(), m.title())).toList();
+      case MODEL -> models();
       case RESULT -> results.get();
       case PLOT ->
           Arrays.stream(PlotKind.values())
@@ -72,6 +73,17 @@ public final class Catalog implements Vocabulary {
       case MECHANISM ->
           Arrays.stream(Mechanism.values()).map(m -> new Described(m.key(), m.help())).toList();
     };
+  }
+
+  /** Those of the manifest, and the checkpoints in the models folder. */
+  private List<Described> models() {
+    Map<String, Described> models = new TreeMap<>();
+    for (Path folder : ModelFolders.checkpoints(settings)) {
+      String name = folder.getFileName().toString();
+      models.put(name, new Described(name, "checkpoint in " + folder));
+    }
+    manifest.models().values().forEach(m -> models.put(m.name(), new Described(m.name(), m.title())));
+    return List.copyOf(models.values());
   }
 
   @Override
@@ -110,7 +122,9 @@ public final class Catalog implements Vocabulary {
   /** The text file that is meant, where it is no task. */
   Optional<Path> textFile(Call call) {
     String text = call.name().text();
-    return call.name().quoted() && !tasks.has(text) ? Optional.of(Path.of(text)) : Optional.empty();
+    return call.name().quoted() && !tasks.has(text)
+        ? Optional.of(Path.of(text))
+        : Optional.empty();
   }
 
   /** The folder of a model's checkpoint. */
@@ -125,4 +139,5 @@ public final class Catalog implements Vocabulary {
   public Manifest manifest() {
     return manifest;
   }
+
 }

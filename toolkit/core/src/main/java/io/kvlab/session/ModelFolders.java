@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where a model's checkpoint lies: a folder named by path, in the models folder, or bundled. */
 final class ModelFolders {
@@ -48,6 +49,20 @@ final class ModelFolders {
       throw KvlabException.usage(refusal(path));
     }
     return path;
+  }
+
+  /** The checkpoints in the models folder of the settings. */
+  static List<Path> checkpoints(Settings settings) {
+    Optional<Path> folder = settings.models().filter(Files::isDirectory);
+    if (folder.isEmpty()) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(folder.get())) {
+      return folders.filter(ModelFolders::isCheckpoint).sorted().toList();
+    } catch (IOException e) {
+      throw KvlabException.run(
+          "the models folder " + folder.get() + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Whether a model of the manifest can be loaded without fetching anything. */

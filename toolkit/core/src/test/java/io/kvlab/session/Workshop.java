@@ -23,16 +23,9 @@ final class Workshop {
     Path data = folder.resolve("data");
     try {
       if (!Files.exists(models)) {
-        Files.createDirectories(models);
-        Files.createSymbolicLink(models.resolve(STORIES), Shared.path("models/stories260k"));
-        Files.createSymbolicLink(models.resolve(NANO), Shared.path("prototypes/nano/model"));
-        Path mini = Files.createDirectories(data.resolve("mini"));
-        try (Stream<Path> files = Files.list(Shared.path("prototypes/nano/data"))) {
-          for (Path file : (Iterable<Path>) files::iterator) {
-            String name = file.getFileName().toString().replace(".jsonl", "-mini.jsonl");
-            Files.createSymbolicLink(mini.resolve(name), file);
-          }
-        }
+        copy(Shared.path("models/stories260k"), models.resolve(STORIES), "");
+        copy(Shared.path("prototypes/nano/model"), models.resolve(NANO), "");
+        copy(Shared.path("prototypes/nano/data"), data.resolve("mini"), "-mini");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -45,7 +38,18 @@ final class Workshop {
             .with(SettingKey.DEVICE, "cpu", "test"));
   }
 
-  /** The grid of the only statement of {@code text}. */
+  private static void copy(Path from, Path to, String suffix) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        Files.copy(file, to.resolve(name.substring(0, dot) + suffix + name.substring(dot)));
+      }
+    }
+  }
+
+  /** The grid of the last statement of {@code text}. */
   static Grid grid(Session session, String text) {
     List<Outcome> outcomes = session.execute(text, Progress.SILENT);
     return ((Outcome.Experiment) outcomes.get(outcomes.size() - 1)).grid();
