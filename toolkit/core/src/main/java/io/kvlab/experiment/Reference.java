@@ -31,8 +31,7 @@ final class Reference {
     int length = treatment.isFull() ? prompt.length() : prompt.compressible(treatment.point());
     Policy policy = sweep.policy(treatment);
     try (Prefill prefill =
-        model.prefill(
-            List.of(Arrays.copyOf(prompt.ids(), length)), policy.evidence(), 0)) {
+        model.prefill(List.of(Arrays.copyOf(prompt.ids(), length)), policy.evidence(), 0)) {
       Selection selection =
           policy.select(
               sweep.setup().view(prompt.shotsWithin(length), length, prompt.id()),

@@ -61,6 +61,11 @@ final class SweepContext {
     return memory;
   }
 
+  /** When answers end, whatever the prompt. */
+  StopRule stop() {
+    return stop;
+  }
+
   /** When the answer to a prompt ends; never later than the context allows. */
   StopRule stop(PreparedPrompt prompt) {
     int room = model().config().contextLength() - prompt.length();

@@ -82,7 +82,10 @@ public final class Catalog implements Vocabulary {
       String name = folder.getFileName().toString();
       models.put(name, new Described(name, "checkpoint in " + folder));
     }
-    manifest.models().values().forEach(m -> models.put(m.name(), new Described(m.name(), m.title())));
+    manifest
+        .models()
+        .values()
+        .forEach(m -> models.put(m.name(), new Described(m.name(), m.title())));
     return List.copyOf(models.values());
   }
 
@@ -122,9 +125,7 @@ public final class Catalog implements Vocabulary {
   /** The text file that is meant, where it is no task. */
   Optional<Path> textFile(Call call) {
     String text = call.name().text();
-    return call.name().quoted() && !tasks.has(text)
-        ? Optional.of(Path.of(text))
-        : Optional.empty();
+    return call.name().quoted() && !tasks.has(text) ? Optional.of(Path.of(text)) : Optional.empty();
   }
 
   /** The folder of a model's checkpoint. */
@@ -139,5 +140,4 @@ public final class Catalog implements Vocabulary {
   public Manifest manifest() {
     return manifest;
   }
-
 }

@@ -41,7 +41,8 @@ class CompressTest {
     Grid grid =
         Workshop.grid(
             session,
-            "compress streamingllm ratio 0.5, 0.25, 0.1 at last on needle-mini, code-mini with trained");
+            "compress streamingllm ratio 0.5, 0.25, 0.1 at last on needle-mini, code-mini with"
+                + " trained");
     assertThat(score(grid, "needle-mini", "full", "1")).isBetween(0.68, 0.78);
     assertThat(score(grid, "code-mini", "full", "1")).isBetween(0.96, 1.0);
     double half = score(grid, "needle-mini", "streamingllm", "0.5");
@@ -69,7 +70,8 @@ class CompressTest {
     Grid grid =
         Workshop.grid(
             session,
-            "compress random ratio 0.05 at prompt, question, last on needle-mini with trained limit 12");
+            "compress random ratio 0.05 at prompt, question, last on needle-mini with trained limit"
+                + " 12");
     Map<String, Integer> sameFirst = new HashMap<>();
     Map<String, String> full = texts(grid, "full", "prompt");
     for (String point : List.of("prompt", "question", "last")) {
@@ -124,7 +126,8 @@ class CompressTest {
   @Test
   void everyMechanismSwitchedOffGivesTheSameAnswers() {
     String statement =
-        "compress snapkv, h2o, random ratio 0.5, 0.2, 1 at %s on gsm-mini with trained limit 4 %s fresh";
+        "compress snapkv, h2o, random ratio 0.5, 0.2, 1 at %s on gsm-mini with trained limit 4 %s"
+            + " fresh";
     for (String point : List.of("prompt", "question")) {
       Map<String, String> planned = answers(statement.formatted(point, ""));
       for (String mechanism :
@@ -165,7 +168,8 @@ class CompressTest {
     Grid grid =
         Workshop.grid(
             session,
-            "compress streamingllm, h2o, snapkv, pyramidkv, ada(snapkv), knorm, tova, random ratio 0.3 on gsm-mini with trained limit 4");
+            "compress streamingllm, h2o, snapkv, pyramidkv, ada(snapkv), knorm, tova, random ratio"
+                + " 0.3 on gsm-mini with trained limit 4");
     for (SummaryCell cell : grid.numbers().cells()) {
       if (!cell.key().isBaseline()) {
         assertThat(cell.cache().kept()).as(cell.key().treatment().policy()).isBetween(0.295, 0.305);
@@ -212,7 +216,8 @@ class CompressTest {
     assertThatThrownBy(
             () ->
                 session.execute(
-                    "baseline on gsm-mini with trained; compress snapvk ratio 0.1 on gsm-mini with trained",
+                    "baseline on gsm-mini with trained; compress snapvk ratio 0.1 on gsm-mini with"
+                        + " trained",
                     Progress.SILENT))
         .isInstanceOf(DslException.class)
         .hasMessageContaining("snapkv");
@@ -238,7 +243,8 @@ class CompressTest {
             """
             grid = compress snapkv, random ratio 0.2, 0.6 on code-mini with trained limit 4
             plot degradation of grid by ratio color policy save "%s"
-            export grid to "%s\""""
+            export grid to "%s\"\
+            """
                 .formatted(html, csv),
             Progress.SILENT);
     assertThat(outcomes).hasSize(3);

@@ -38,8 +38,7 @@ class TextFidelityTest {
   @Test
   void reproducesTheRowsOfAnIndependentImplementation() throws IOException {
     JsonNode golden =
-        new JsonMapper()
-            .readTree(Shared.path("golden/lm/stories260k-fidelity.json").toFile());
+        new JsonMapper().readTree(Shared.path("golden/lm/stories260k-fidelity.json").toFile());
     Path text = Files.writeString(folder.resolve("text.txt"), golden.get("text").asText());
     Grid grid =
         Workshop.grid(
@@ -47,7 +46,8 @@ class TextFidelityTest {
             """
             compress streamingllm(sinks=4), snapkv(window=16, kernel=5, pooling=avg, group=mean), \
             h2o(recent=cap/2, group=mean) ratio 0.2, 0.4, 0.7 on "%s" with stories260k \
-            context %d continuation %d windows %d"""
+            context %d continuation %d windows %d\
+            """
                 .formatted(
                     text,
                     golden.get("context").asInt(),
@@ -83,7 +83,8 @@ class TextFidelityTest {
             """
             compress streamingllm, h2o, snapkv(window=8), pyramidkv(window=8), chunkkv, knorm, tova, \
             random ratio 0.1, 0.4, 1 on "%s" with stories260k \
-            context 160 continuation 48 windows 8"""
+            context 160 continuation 48 windows 8\
+            """
                 .formatted(essay));
     for (SummaryCell cell : grid.numbers().cells()) {
       double kl = cell.fidelity().orElseThrow().kl();
