@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.Progress;
 import io.kvlab.report.Frames;
+import io.kvlab.report.plot.PlotKind;
+import io.kvlab.report.plot.Plots;
 import io.kvlab.report.table.DataText;
 import io.kvlab.report.table.Plain;
 import io.kvlab.report.table.TextTable;
@@ -89,6 +91,11 @@ final class Statements {
     } else if (outcome instanceof Outcome.Picture picture) {
       node.put("figure", picture.figure().title());
       picture.saved().forEach(file -> node.withArray("saved").add(file.toString()));
+    } else if (outcome instanceof Outcome.Attention attention) {
+      ArrayNode tables = node.putArray("attention");
+      for (PlotKind kind : List.of(PlotKind.LAYERS, PlotKind.REGIONS)) {
+        Plots.draw(kind, attention.result()).tables().forEach(t -> tables.add(DataText.json(t)));
+      }
     } else if (outcome instanceof Outcome.Generation generation) {
       return json(generation.generated());
     } else if (outcome instanceof Outcome.Message message) {
@@ -133,6 +140,9 @@ final class Statements {
         System.out.println(picture.figure().toText());
       }
       picture.saved().forEach(file -> System.err.println("written: " + file));
+    } else if (outcome instanceof Outcome.Attention attention) {
+      System.out.println(Plots.draw(PlotKind.LAYERS, attention.result()).toText());
+      System.out.println(Plots.draw(PlotKind.REGIONS, attention.result()).toText());
     } else if (outcome instanceof Outcome.Generation generation) {
       System.out.println(Plain.text(generation.generated().text()));
     } else if (outcome instanceof Outcome.Message message) {

@@ -65,7 +65,8 @@ final class Interpreter {
     }
     if (statement instanceof Statement.Plot plot) {
       RowFilter filter = new RowFilter(plot.filters(), session.catalog());
-      return new Plotting(filter).plot(plot, outcome(plot.source()));
+      Selecting selecting = new Selecting(name -> loaded(name, Options.NONE), session.catalog());
+      return new Plotting(filter, selecting).plot(plot, outcome(plot.source()));
     }
     if (statement instanceof Statement.Export export) {
       return new Exports().export(grid(export.source()), export.file().value());
@@ -97,8 +98,9 @@ final class Interpreter {
     if (query instanceof Query.Generate generate) {
       return new Generating(model(generate.options()), session.catalog()).generate(generate);
     }
-    if (query instanceof Query.Attention) {
-      throw notYet("attention");
+    if (query instanceof Query.Attention attention) {
+      return new Outcome.Attention(
+          new Attending(model(attention.options()), session.catalog()).attend(attention));
     }
     Plan plan = plan(query);
     Runner runner =

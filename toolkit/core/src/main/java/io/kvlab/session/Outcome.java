@@ -1,5 +1,6 @@
 package io.kvlab.session;
 
+import io.kvlab.experiment.attention.AttentionResult;
 import io.kvlab.report.Figure;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,9 @@ import tech.tablesaw.api.Table;
 public sealed interface Outcome {
   /** A finished experiment. */
   record Experiment(Grid grid) implements Outcome {}
+
+  /** What an attention query found. */
+  record Attention(AttentionResult result) implements Outcome {}
 
   /** A table under a title, with sentences below it. */
   record Tabular(String title, Table table, List<String> notes) implements Outcome {

@@ -1,0 +1,62 @@
+package io.kvlab.session;
+
+import io.kvlab.experiment.attention.SelectionResult;
+import io.kvlab.experiment.attention.TextPart;
+import io.kvlab.model.Span;
+import io.kvlab.model.TokenizedText;
+import io.kvlab.model.Tokenizer;
+import io.kvlab.task.Prompt;
+import io.kvlab.task.Region;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A prompt as tokens with their text and the parts they belong to, for pictures. */
+record PromptParts(int[] ids, List<String> tokens, List<TextPart> parts) {
+
+  static PromptParts of(Prompt prompt, Tokenizer tokenizer) {
+    TokenizedText text = tokenizer.encode(prompt.text(), true);
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < text.length(); i++) {
+      Span span = text.characters()[i];
+      tokens.add(span.length() == 0 ? "<start>" : prompt.text().substring(span.from(), span.to()));
+    }
+    List<TextPart> parts = new ArrayList<>();
+    int at = 0;
+    int shots = 0;
+    for (Region region : prompt.regions()) {
+      Span span = text.tokens(region.chars());
+      if (span.length() == 0 || span.to() <= at) {
+        continue;
+      }
+      if (span.from() > at) {
+        parts.add(new TextPart("start", "start", new Span(at, span.from())));
+        at = span.from();
+      }
+      String kind = kind(region.kind());
+      String name = kind.equals(SelectionResult.SHOT) ? kind + " " + ++shots : kind;
+      parts.add(new TextPart(kind, name, new Span(at, span.to())));
+      at = span.to();
+    }
+    if (at < text.length()) {
+      parts.add(new TextPart("end", "end", new Span(at, text.length())));
+    }
+    return new PromptParts(text.ids(), tokens, parts);
+  }
+
+  private static String kind(Region.Kind kind) {
+    return kind == Region.Kind.SHOT ? SelectionResult.SHOT : kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  int length() {
+    return ids.length;
+  }
+
+  /** Token spans of the shots. */
+  List<Span> shots() {
+    return parts.stream()
+        .filter(part -> part.kind().equals(SelectionResult.SHOT))
+        .map(TextPart::tokens)
+        .toList();
+  }
+}
