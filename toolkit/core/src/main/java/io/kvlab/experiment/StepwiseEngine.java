@@ -35,13 +35,12 @@ final class StepwiseEngine {
     this.model = sweep.model();
   }
 
-  /** What a prompt has left behind, and where the answer begins. */
-  private record Started(KvCache cache, Selection kept, Evidence evidence, Logits logits)
+  /** What a prompt has left behind, and the token that its prefill predicts. */
+  private record Started(KvCache cache, Selection kept, Evidence evidence, int predicted)
       implements AutoCloseable {
     @Override
     public void close() {
       cache.close();
-      logits.close();
     }
   }
 
@@ -58,7 +57,7 @@ final class StepwiseEngine {
             : afterPrefill(policy, part, view, treatment)) {
       double prefillSeconds = (System.nanoTime() - started) / 1e9;
       long decoding = System.nanoTime();
-      Generation answer = decode(prompt, begun, length, rule(policy, begun, view, treatment));
+      Generation answer = decode(prompt, begun, length, rule(policy, prompt, begun, view, treatment));
       double decodeSeconds = (System.nanoTime() - decoding) / 1e9;
       boolean readByCompressed =
           policy instanceof PrefillPolicy || treatment.point() != CompressionPoint.PROMPT;
@@ -86,7 +85,10 @@ final class StepwiseEngine {
             sweep.stop().maxTokens());
     Evidence none =
         new Evidence(view.layers(), view.heads(), view.kvHeads(), view.length(), Map.of());
-    return new Started(prefill.cache(), prefill.cache().selection(0), none, prefill.logits());
+    try (Logits logits = prefill.logits()) {
+      return new Started(
+          prefill.cache(), prefill.cache().selection(0), none, logits.argmax()[0][0]);
+    }
   }
 
   private Started afterPrefill(Policy policy, int[] part, PromptView view, Treatment treatment) {
@@ -97,12 +99,16 @@ final class StepwiseEngine {
           model
               .caches()
               .gather(List.of(Source.of(prefill.cache(), 0, selection)), sweep.stop().maxTokens());
-      return new Started(cache, selection, evidence, prefill.logits().keep());
+      return new Started(cache, selection, evidence, prefill.logits().argmax()[0][0]);
     }
   }
 
   private static Optional<StepRule> rule(
-      Policy policy, Started begun, PromptView view, Treatment treatment) {
+      Policy policy,
+      PreparedPrompt prompt,
+      Started begun,
+      PromptView view,
+      Treatment treatment) {
     return treatment
         .decode()
         .map(
@@ -110,7 +116,13 @@ final class StepwiseEngine {
                 policy
                         .decodeRule()
                         .orElseThrow()
-                        .start(view, begun.evidence(), begun.kept(), treatment.budget(), decode)
+                        .start(
+                        view,
+                        prompt.length(),
+                        begun.evidence(),
+                        begun.kept(),
+                        treatment.budget(),
+                        decode)
                     ::evict);
   }
 
@@ -119,7 +131,7 @@ final class StepwiseEngine {
     int[] tail = Arrays.copyOfRange(prompt.ids(), length, prompt.length());
     int first;
     if (tail.length == 0) {
-      first = begun.logits().argmax()[0][0];
+      first = begun.predicted();
     } else {
       try (Logits logits = model.forward(begun.cache(), List.of(tail))) {
         first = logits.argmax()[0][0];
