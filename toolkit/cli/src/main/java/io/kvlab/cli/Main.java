@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
       RunCommand.class,
       ReplCommand.class,
       GenerateCommand.class,
+      SelectCommand.class,
       ScoreCommand.class,
       DataCommand.class,
       ModelsCommand.class,

@@ -57,7 +57,8 @@ final class StepwiseEngine {
             : afterPrefill(policy, part, view, treatment)) {
       double prefillSeconds = (System.nanoTime() - started) / 1e9;
       long decoding = System.nanoTime();
-      Generation answer = decode(prompt, begun, length, rule(policy, prompt, begun, view, treatment));
+      Generation answer =
+          decode(prompt, begun, length, rule(policy, prompt, begun, view, treatment));
       double decodeSeconds = (System.nanoTime() - decoding) / 1e9;
       boolean readByCompressed =
           policy instanceof PrefillPolicy || treatment.point() != CompressionPoint.PROMPT;
@@ -104,11 +105,7 @@ final class StepwiseEngine {
   }
 
   private static Optional<StepRule> rule(
-      Policy policy,
-      PreparedPrompt prompt,
-      Started begun,
-      PromptView view,
-      Treatment treatment) {
+      Policy policy, PreparedPrompt prompt, Started begun, PromptView view, Treatment treatment) {
     return treatment
         .decode()
         .map(
@@ -117,12 +114,12 @@ final class StepwiseEngine {
                         .decodeRule()
                         .orElseThrow()
                         .start(
-                        view,
-                        prompt.length(),
-                        begun.evidence(),
-                        begun.kept(),
-                        treatment.budget(),
-                        decode)
+                            view,
+                            prompt.length(),
+                            begun.evidence(),
+                            begun.kept(),
+                            treatment.budget(),
+                            decode)
                     ::evict);
   }
 
