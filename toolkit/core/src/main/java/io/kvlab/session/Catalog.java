@@ -39,7 +39,7 @@ public final class Catalog implements Vocabulary {
     try {
       this.manifest = Manifest.bundledAnd(settings.manifest().stream().toList());
     } catch (ManifestException e) {
-      throw new KvlabException(KvlabException.Kind.USAGE, e.getMessage(), e);
+      throw new KvlabException(KvlabException.Kind.USAGE, String.valueOf(e.getMessage()), e);
     }
     TaskOptions options = TaskOptions.fromEnvironment().withRunCode(settings.runCode());
     this.tasks = new Tasks(manifest, settings.data().map(options::withData).orElse(options));

@@ -71,10 +71,20 @@ final class Interpreter {
     if (statement instanceof Statement.Export export) {
       return new Exports().export(grid(export.source()), export.file().value());
     }
-    throw notYet(
-        statement instanceof Statement.Compare
-            ? "compare"
-            : statement instanceof Statement.Report ? "report" : "explain");
+    if (statement instanceof Statement.Explain explain) {
+      return explain(explain.source());
+    }
+    throw notYet(statement instanceof Statement.Compare ? "compare" : "report");
+  }
+
+  private Outcome explain(Source source) {
+    if (!(source instanceof Source.Inline inline)
+        || inline.query() instanceof Query.Generate
+        || inline.query() instanceof Query.Attention) {
+      throw KvlabException.usage("Give the query to explain: explain compress ...");
+    }
+    Options options = inline.query().options();
+    return new Explanations(workbench(options), options(options)).explain(plan(inline.query()));
   }
 
   private static KvlabException notYet(String statement) {

@@ -90,7 +90,9 @@ public final class Settings {
       return settings;
     } catch (YAMLException e) {
       throw KvlabException.usage(
-          file + " is not valid YAML: " + e.getMessage().lines().findFirst().orElse(""));
+          file
+              + " is not valid YAML: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     } catch (IOException e) {
       throw KvlabException.run(file + " cannot be read: " + e.getMessage(), e);
     }

@@ -1,0 +1,88 @@
+package io.kvlab.session;
+
+import io.kvlab.experiment.Plan;
+import io.kvlab.experiment.Plan.Answers;
+import io.kvlab.experiment.Plan.Fidelity;
+import io.kvlab.experiment.Plan.Sweep;
+import io.kvlab.experiment.RunOptions;
+import io.kvlab.experiment.SweepCost;
+import io.kvlab.experiment.Workbench;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** {@code explain compress ...}: what would be computed, and what it would need. */
+final class Explanations {
+  private final Workbench workbench;
+  private final RunOptions options;
+
+  Explanations(Workbench workbench, RunOptions options) {
+    this.workbench = workbench;
+    this.options = options;
+  }
+
+  Outcome explain(Plan plan) {
+    StringColumn model = StringColumn.create("model");
+    StringColumn task = StringColumn.create("task");
+    LongColumn examples = LongColumn.create("examples");
+    LongColumn cells = LongColumn.create("cells");
+    LongColumn longest = LongColumn.create("longest_prompt");
+    LongColumn prefix = LongColumn.create("shared_prefix");
+    LongColumn batch = LongColumn.create("batch");
+    LongColumn prefills = LongColumn.create("prefills");
+    LongColumn read = LongColumn.create("prefill_tokens");
+    DoubleColumn saving = DoubleColumn.create("times_fewer");
+    LongColumn branches = LongColumn.create("branches");
+    LongColumn checked = LongColumn.create("checked_tokens");
+    StringColumn memory = StringColumn.create("memory");
+    List<String> notes = new ArrayList<>();
+    for (Sweep sweep : plan.sweeps()) {
+      if (!(sweep.work() instanceof Answers answers)) {
+        notes.add(fidelity(sweep, (Fidelity) sweep.work()));
+        continue;
+      }
+      SweepCost cost = SweepCost.of(sweep, answers, workbench, options);
+      model.append(sweep.model());
+      task.append(answers.name());
+      examples.append(cost.examples());
+      cells.append(cost.cells());
+      longest.append(cost.longestPrompt());
+      prefix.append(cost.sharedPrefix());
+      batch.append(cost.batch());
+      prefills.append(cost.prefills());
+      read.append(cost.prefillTokens());
+      saving.append(Math.round(10 * cost.prefillSaving()) / 10.0);
+      branches.append(cost.branches());
+      checked.append(cost.checkedTokens());
+      memory.append(Listings.size(cost.weightBytes()) + " + " + Listings.size(cost.workBytes()));
+    }
+    notes.add(
+        "times_fewer: prompt tokens read if every cell read its own prompts, against"
+            + " prefill_tokens; branches: before equal ones are merged; checked_tokens: at most, if"
+            + " every answer were as long as allowed; memory: weights + caches, evidence and"
+            + " activations.");
+    notes.add("Nothing was run.");
+    Table table =
+        Table.create(
+            "plan", model, task, examples, cells, longest, prefix, batch, prefills, read, saving,
+            branches, checked, memory);
+    return new Outcome.Tabular("plan", table, notes);
+  }
+
+  private static String fidelity(Sweep sweep, Fidelity text) {
+    return String.format(
+        Locale.ROOT,
+        "%s with %s: %s windows of %d + %d tokens, %d cells; every window is read twice and its"
+            + " continuation once per distinct selection.",
+        text.name(),
+        sweep.model(),
+        text.windows().isPresent() ? String.valueOf(text.windows().getAsInt()) : "all",
+        text.context(),
+        text.continuation(),
+        sweep.treatments().size());
+  }
+}
