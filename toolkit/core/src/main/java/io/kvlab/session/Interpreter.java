@@ -169,7 +169,8 @@ final class Interpreter {
     return session.models().get(name, device, session.catalog()::modelFolder);
   }
 
-  private Workbench workbench(Options options) {
+  /** What a plan's names stand for in this session. */
+  Workbench workbench(Options options) {
     Map<String, Task> tasks = new HashMap<>();
     return new Workbench() {
       @Override

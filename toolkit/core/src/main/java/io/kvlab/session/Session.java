@@ -6,13 +6,16 @@ import io.kvlab.dsl.Completer;
 import io.kvlab.dsl.Completion;
 import io.kvlab.dsl.Described;
 import io.kvlab.dsl.Dsl;
+import io.kvlab.dsl.ast.Options;
 import io.kvlab.dsl.ast.Program;
+import io.kvlab.dsl.ast.Query;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.experiment.Cancellation;
 import io.kvlab.experiment.LoadedModel;
 import io.kvlab.experiment.Plan;
 import io.kvlab.experiment.PlanJson;
 import io.kvlab.experiment.Progress;
+import io.kvlab.experiment.Workbench;
 import io.kvlab.experiment.store.Run;
 import io.kvlab.experiment.store.RunStore;
 import io.kvlab.policy.PolicyRegistry;
@@ -102,6 +105,16 @@ public final class Session implements AutoCloseable {
             store().rows(run.id()),
             run.spec().provenance(),
             run.state() != Run.State.DONE));
+  }
+
+  /** What a query would run; names are not checked again. */
+  public Plan plan(Query query) {
+    return new Planner(catalog, settings).plan(query);
+  }
+
+  /** What the names of a plan stand for here, for whoever runs plans by himself. */
+  public Workbench workbench() {
+    return new Interpreter(this, Progress.SILENT, cancellation).workbench(Options.NONE);
   }
 
   /** A model by name or folder, loaded on the device of the settings. */
