@@ -58,6 +58,28 @@ public final class Grids {
             Optional.empty()));
   }
 
+  /** The same row with its score computed from the full cache alone. */
+  public static ExampleRow unexposed(ExampleRow row) {
+    Measured measured = row.measured().orElseThrow();
+    Answer answer = measured.answer();
+    return new ExampleRow(
+        row.run(),
+        row.cell(),
+        row.example(),
+        new Measured(
+            measured.cache(),
+            new Answer(
+                answer.text(),
+                answer.extracted(),
+                answer.gold(),
+                answer.score(),
+                answer.units(),
+                answer.others(),
+                new Tokens(1, 1, 0)),
+            measured.timing(),
+            measured.fidelity()));
+  }
+
   public static ExampleRow failed(CellKey cell, int index, String reason) {
     return new ExampleRow(
         "r1", cell, new ExampleId(index, cell.workload().task() + "/" + index), new Failed(reason));

@@ -36,7 +36,8 @@ public record KeptCounts(int[][] counts) {
   String text() {
     return Arrays.stream(counts)
         .map(
-            heads -> Arrays.stream(heads).mapToObj(String::valueOf).collect(Collectors.joining(",")))
+            heads ->
+                Arrays.stream(heads).mapToObj(String::valueOf).collect(Collectors.joining(",")))
         .collect(Collectors.joining(";"));
   }
 

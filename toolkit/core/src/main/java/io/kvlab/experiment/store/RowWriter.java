@@ -99,11 +99,7 @@ final class RowWriter {
   }
 
   private void insert(
-      long example,
-      long cell,
-      ExampleRow.Result result,
-      long checksum,
-      @Nullable KeptCounts counts)
+      long example, long cell, ExampleRow.Result result, long checksum, @Nullable KeptCounts counts)
       throws SQLException {
     PreparedStatement insert = database.prepare(INSERT);
     insert.setLong(1, example);

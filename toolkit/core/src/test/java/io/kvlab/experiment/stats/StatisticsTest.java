@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
@@ -181,5 +182,39 @@ class StatisticsTest {
       found += SignFlipTest.mcnemar(lost, 0) <= 0.05 ? 1 : 0;
     }
     assertThat(found / 20_000.0).isEqualTo(0.8, within(0.01));
+  }
+
+  /** Three samples of Rosetta Code's "Welch's t-test", with the p-values printed there. */
+  @Test
+  void contrastOfOneSampleEachIsWelchsTest() {
+    double[] a = {
+      27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7, 21.4
+    };
+    double[] b = {
+      27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 20.5, 24.4
+    };
+    assertThat(Contrast.of(List.of(a), List.of(b)).pValue())
+        .isEqualTo(0.021378001462867, within(1e-9));
+    double[] c = {3.0, 4.0, 1.0, 2.1};
+    double[] d = {490.2, 340.0, 433.9};
+    assertThat(Contrast.of(List.of(c), List.of(d)).pValue())
+        .isEqualTo(0.010751561149785, within(1e-9));
+    Contrast contrast = Contrast.of(List.of(a), List.of(b));
+    assertThat(contrast.interval().high()).isLessThan(0);
+    assertThat(contrast.interval().contains(contrast.difference())).isTrue();
+  }
+
+  /** Table of critical values (Zar 1972): n = 6, two-sided 5 %: 0.886. */
+  @Test
+  void rankCorrelationHasTheExactTail() {
+    double[] x = {1, 2, 3, 4, 5, 6};
+    RankCorrelation at = RankCorrelation.of(x, new double[] {1, 3, 2, 4, 6, 5});
+    assertThat(at.rho()).isEqualTo(0.886, within(5e-4));
+    assertThat(at.pValue()).isBetween(0.02, 0.05);
+    RankCorrelation below = RankCorrelation.of(x, new double[] {2, 1, 4, 3, 6, 5});
+    assertThat(below.rho()).isEqualTo(0.829, within(5e-4));
+    assertThat(below.pValue()).isGreaterThan(0.05);
+    assertThat(RankCorrelation.of(x, new double[] {6, 5, 4, 3, 2, 1}).pValue())
+        .isEqualTo(2 / 720.0, within(1e-12));
   }
 }

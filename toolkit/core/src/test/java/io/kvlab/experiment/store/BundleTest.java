@@ -57,7 +57,8 @@ class BundleTest {
   void runsArriveAsTheyWere() {
     assertThat(Bundle.read(target, bundle))
         .containsExactly(
-            "Run " + first + " was imported: 200 rows.", "Run " + second + " was imported: 6 rows.");
+            "Run " + first + " was imported: 200 rows.",
+            "Run " + second + " was imported: 6 rows.");
     assertThat(target.rows(first)).containsExactlyElementsOf(rows);
     Run run = target.show(first);
     assertThat(run.state()).isEqualTo(Run.State.DONE);
@@ -120,16 +121,26 @@ class BundleTest {
     String manifest = entries().get("manifest.json");
     Map<String, String> wrong =
         Map.of(
-            manifest.replace("\"version\" : 1", "\"version\" : 2"), "was written by a newer kvlab",
-            manifest.replace("\"version\" : 1", "\"version\" : 0"), "makes no sense",
-            manifest.replace("\"version\" : 1", "\"version\" : \"1\""), "makes no sense",
-            manifest.replace("\"rows\" : 6", "\"rows\" : 7"), "do not match their hash",
-            manifest.replace("\"rows\" : 6", "\"rows\" : 5"), "is larger than it says",
-            manifest.replace("\"state\" : \"DONE\"", "\"state\" : \"GONE\""), "makes no sense",
-            manifest.replace("\"state\" : \"DONE\"", "\"state\" : null"), "makes no sense",
-            manifest.replace(second, first), "names a run twice",
-            "[".repeat(100_000), "makes no sense",
-            "null", "makes no sense");
+            manifest.replace("\"version\" : 1", "\"version\" : 2"),
+            "was written by a newer kvlab",
+            manifest.replace("\"version\" : 1", "\"version\" : 0"),
+            "makes no sense",
+            manifest.replace("\"version\" : 1", "\"version\" : \"1\""),
+            "makes no sense",
+            manifest.replace("\"rows\" : 6", "\"rows\" : 7"),
+            "do not match their hash",
+            manifest.replace("\"rows\" : 6", "\"rows\" : 5"),
+            "is larger than it says",
+            manifest.replace("\"state\" : \"DONE\"", "\"state\" : \"GONE\""),
+            "makes no sense",
+            manifest.replace("\"state\" : \"DONE\"", "\"state\" : null"),
+            "makes no sense",
+            manifest.replace(second, first),
+            "names a run twice",
+            "[".repeat(100_000),
+            "makes no sense",
+            "null",
+            "makes no sense");
     for (Map.Entry<String, String> each : wrong.entrySet()) {
       Map<String, String> entries = entries();
       entries.put("manifest.json", each.getKey());
@@ -153,7 +164,8 @@ class BundleTest {
     entries.put(
         "manifest.json",
         manifest
-            .replaceFirst("\"sha256\" : \"[^\"]*\"", "\"sha256\" : \"" + Fingerprint.sha256(bytes) + '"')
+            .replaceFirst(
+                "\"sha256\" : \"[^\"]*\"", "\"sha256\" : \"" + Fingerprint.sha256(bytes) + '"')
             .replaceFirst("\"bytes\" : \\d+", "\"bytes\" : " + bytes.length)
             .replaceFirst("\"rows\" : 200", "\"rows\" : 40000"));
     write(entries);

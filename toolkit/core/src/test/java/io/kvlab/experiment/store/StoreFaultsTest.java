@@ -44,8 +44,7 @@ class StoreFaultsTest {
       assertThat(failure)
           .hasMessageContaining("disk is full; free some space and give the same statement again");
       assertThat(stored).isGreaterThan(20);
-      assertThat(store.rows(run))
-          .containsExactlyElementsOf(SampleRows.rows(run, 5, 0, stored));
+      assertThat(store.rows(run)).containsExactlyElementsOf(SampleRows.rows(run, 5, 0, stored));
       disk.remount("size=8m");
       store.append(SampleRows.rows(run, 5, stored, stored + 200));
       store.check();
@@ -114,8 +113,7 @@ class StoreFaultsTest {
     try (RunStore store = RunStore.open(file)) {
       List<ExampleRow> rows = fill(store);
       Files.copy(file, copy);
-      Files.copy(
-          folder.resolve("open-wal"), copy.resolveSibling(copy.getFileName() + "-wal"));
+      Files.copy(folder.resolve("open-wal"), copy.resolveSibling(copy.getFileName() + "-wal"));
       return rows;
     }
   }
@@ -184,7 +182,9 @@ class StoreFaultsTest {
     try (RunStore store = RunStore.open(file)) {
       List<Run> runs = store.list();
       if (runs.isEmpty() && length > 0) {
-        assertThatThrownBy(store::check).as("a run has vanished").isInstanceOf(KvlabException.class);
+        assertThatThrownBy(store::check)
+            .as("a run has vanished")
+            .isInstanceOf(KvlabException.class);
       }
       List<ExampleRow> read = new ArrayList<>();
       for (Run run : runs) {
@@ -205,8 +205,7 @@ class StoreFaultsTest {
   void aLockedStoreIsASentenceAndTheNextAttemptSucceeds() throws Exception {
     Path file = folder.resolve("store");
     try (RunStore store =
-        RunStore.open(
-            file, new RunStore.Options(Duration.ofMillis(200), InstantSource.system()))) {
+        RunStore.open(file, new RunStore.Options(Duration.ofMillis(200), InstantSource.system()))) {
       List<ExampleRow> rows = fill(store);
       List<ExampleRow> more = SampleRows.rows(rows.get(0).run(), 6, 40, 50);
       try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
