@@ -63,7 +63,9 @@ final class DataCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "show", description = "print one prompt exactly, with its shots, gold answer and id")
+  @Command(
+      name = "show",
+      description = "print one prompt exactly, with its shots, gold answer and id")
   int show(
       @Parameters(index = "0", paramLabel = "TASK") String name,
       @Parameters(index = "1", paramLabel = "INDEX") int index,

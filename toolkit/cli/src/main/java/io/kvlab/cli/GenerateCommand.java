@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** The {@code generate} statement for scripts: a model folder, a text or token ids, one policy. */
-@Command(name = "generate", description = "greedy generation, compressed after the prefill if asked for")
+@Command(
+    name = "generate",
+    description = "greedy generation, compressed after the prefill if asked for")
 final class GenerateCommand implements Callable<Integer> {
   /** What the model reads. */
   static final class Input {
@@ -64,8 +66,7 @@ final class GenerateCommand implements Callable<Integer> {
     try (Session session = Session.open(main.common.settings())) {
       LoadedModel loaded = session.load(model);
       Generated generated =
-          Generating.generate(
-              loaded.model(), ids(loaded), List.of(), compressing(session), max);
+          Generating.generate(loaded.model(), ids(loaded), List.of(), compressing(session), max);
       if (main.common.format == Common.Format.JSON) {
         var node = Statements.json(generated);
         if (!logits) {
@@ -89,7 +90,10 @@ final class GenerateCommand implements Callable<Integer> {
     }
     String list = Optional.ofNullable(input.ids).orElse("");
     try {
-      return Arrays.stream(list.split(",")).map(String::strip).mapToInt(Integer::parseInt).toArray();
+      return Arrays.stream(list.split(","))
+          .map(String::strip)
+          .mapToInt(Integer::parseInt)
+          .toArray();
     } catch (NumberFormatException e) {
       throw KvlabException.usage("--ids takes token ids separated by commas, not '" + list + "'.");
     }
@@ -115,7 +119,8 @@ final class GenerateCommand implements Callable<Integer> {
           new Generating.Compressing(
               session.catalog().policies().create(expression.get()), budget));
     } catch (NumberFormatException e) {
-      throw KvlabException.usage("--ratio is a number above 0 and at most 1, not '" + ratio.get() + "'.");
+      throw KvlabException.usage(
+          "--ratio is a number above 0 and at most 1, not '" + ratio.get() + "'.");
     } catch (IllegalArgumentException e) {
       throw KvlabException.usage(e.getMessage() + ".");
     }

@@ -13,6 +13,7 @@ final class JupyterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw KvlabException.usage("Start it through the launcher: ./kvlab jupyter " + String.join(" ", rest));
+    throw KvlabException.usage(
+        "Start it through the launcher: ./kvlab jupyter " + String.join(" ", rest));
   }
 }

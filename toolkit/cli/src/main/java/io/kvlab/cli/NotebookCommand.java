@@ -7,12 +7,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /** Stands here for the help page: the launcher starts the module that sees the kernel. */
-@Command(name = "notebook", description = "open Jupyter with the kvlab kernel; run or export a notebook")
+@Command(
+    name = "notebook",
+    description = "open Jupyter with the kvlab kernel; run or export a notebook")
 final class NotebookCommand implements Callable<Integer> {
   @Unmatched List<String> rest = List.of();
 
   @Override
   public Integer call() {
-    throw KvlabException.usage("Start it through the launcher: ./kvlab notebook " + String.join(" ", rest));
+    throw KvlabException.usage(
+        "Start it through the launcher: ./kvlab notebook " + String.join(" ", rest));
   }
 }

@@ -39,8 +39,7 @@ final class ReplCommand implements Callable<Integer> {
   public Integer call() {
     try (Session session = Session.open(main.common.settings());
         Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-      Path history =
-          main.common.settings().store().toAbsolutePath().resolveSibling("history");
+      Path history = main.common.settings().store().toAbsolutePath().resolveSibling("history");
       LineReader reader =
           LineReaderBuilder.builder()
               .terminal(terminal)
@@ -95,8 +94,7 @@ final class ReplCommand implements Callable<Integer> {
   private static final class WholeLine extends DefaultParser {
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
-      return new ArgumentList(
-          line, List.of(line), 0, cursor, cursor, "", 0, line.length());
+      return new ArgumentList(line, List.of(line), 0, cursor, cursor, "", 0, line.length());
     }
   }
 

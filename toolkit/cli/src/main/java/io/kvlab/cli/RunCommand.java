@@ -18,14 +18,18 @@ import picocli.CommandLine.ParentCommand;
 /** Executes a file of statements, or a stored run once more. */
 @Command(
     name = "run",
-    description = "execute the statements of a file ('-' for standard input), or repeat a stored run")
+    description =
+        "execute the statements of a file ('-' for standard input), or repeat a stored run")
 final class RunCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
 
   @Parameters(arity = "0..1", paramLabel = "FILE.kv", description = "a file of statements")
   @Nullable Path file;
 
-  @Option(names = "--again", paramLabel = "RUN", description = "repeat this stored run from scratch")
+  @Option(
+      names = "--again",
+      paramLabel = "RUN",
+      description = "repeat this stored run from scratch")
   @Nullable String again;
 
   @Override

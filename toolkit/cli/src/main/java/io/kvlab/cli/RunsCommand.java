@@ -25,7 +25,9 @@ final class RunsCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "show", description = "the summary frame of a stored run, and what it was computed with")
+  @Command(
+      name = "show",
+      description = "the summary frame of a stored run, and what it was computed with")
   int show(@Parameters(paramLabel = "RUN", description = "an id or its beginning") String run) {
     try (Session session = Session.open(main.common.settings())) {
       return Statements.print(main.common, List.of(session.stored(run)));

@@ -11,7 +11,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Scores completions made elsewhere. */
-@Command(name = "score", description = "score completions made elsewhere and print the summary frame")
+@Command(
+    name = "score",
+    description = "score completions made elsewhere and print the summary frame")
 final class ScoreCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
 

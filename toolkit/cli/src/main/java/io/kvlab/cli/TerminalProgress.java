@@ -5,7 +5,9 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A progress bar with an estimate on a terminal's stderr; a line now and then where it is a file. */
+/**
+ * A progress bar with an estimate on a terminal's stderr; a line now and then where it is a file.
+ */
 final class TerminalProgress implements Progress {
   private static final int WIDTH = 30;
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
@@ -40,7 +42,8 @@ final class TerminalProgress implements Progress {
       return;
     }
     drawn = now;
-    String left = done == 0 ? "" : "  " + time((now - started) / 1e9 * (total - done) / done) + " left";
+    String left =
+        done == 0 ? "" : "  " + time((now - started) / 1e9 * (total - done) / done) + " left";
     if (terminal) {
       int filled = (int) (WIDTH * done / Math.max(1, total));
       String bar = "#".repeat(filled) + "-".repeat(WIDTH - filled);
@@ -75,8 +78,6 @@ final class TerminalProgress implements Progress {
     long s = Math.round(seconds);
     return s < 60
         ? s + " s"
-        : s < 3600
-            ? s / 60 + " min " + s % 60 + " s"
-            : s / 3600 + " h " + s % 3600 / 60 + " min";
+        : s < 3600 ? s / 60 + " min " + s % 60 + " s" : s / 3600 + " h " + s % 3600 / 60 + " min";
   }
 }

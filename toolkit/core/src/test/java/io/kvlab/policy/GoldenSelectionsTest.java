@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvlab.model.Evidence;
 import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.TensorEvidence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,17 +21,24 @@ import org.junit.jupiter.api.Test;
 /** Selections computed by public reference implementations on random queries and keys. */
 class GoldenSelectionsTest {
   @Test
-  void everySelectionEqualsTheReferenceEntryForEntry() throws IOException {
+  void everySelectionFromNaiveEvidenceEqualsTheReferenceEntryForEntry() throws IOException {
+    Map<Path, Evidence> seen = new HashMap<>();
+    compare((file, kinds) -> seen.computeIfAbsent(file, GoldenSelectionsTest::evidence));
+  }
+
+  @Test
+  void everySelectionFromTheDecodersEvidenceEqualsTheReferenceEntryForEntry() throws IOException {
+    try (TensorEvidence evidence = new TensorEvidence()) {
+      compare(evidence::read);
+    }
+  }
+
+  private static void compare(PolicyCases.EvidenceSource source) throws IOException {
     Path file = Path.of(System.getProperty("kvlab.shared", ""), "golden/policies/expected.json");
     assumeTrue(Files.exists(file), "skipped: -Dkvlab.shared leads to no golden/policies");
     JsonNode expected = new ObjectMapper().readTree(file.toFile());
-    Map<Path, Evidence> seen = new HashMap<>();
-    var cases =
-        new PolicyCases(
-            PolicyRegistry.standard(),
-            (tensors, kinds) -> seen.computeIfAbsent(tensors, GoldenSelectionsTest::evidence));
 
-    JsonNode results = cases.run(file).get("results");
+    JsonNode results = new PolicyCases(PolicyRegistry.standard(), source).run(file).get("results");
 
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < expected.size(); i++) {

@@ -9,8 +9,11 @@ import io.kvlab.model.Evidence;
 import io.kvlab.model.EvidenceKind;
 import io.kvlab.model.Span;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -221,5 +224,122 @@ class MethodsTest {
     var selection = policy.select(prompt, evidence, Budget.capacity(8));
     assertArrayEquals(new int[] {0, 10, 20, 30, 40, 50, 60, 70, 80, 90}, selection.positions(0, 1));
     assertArrayEquals(new int[] {94, 95, 96, 97, 98, 99}, selection.positions(0, 0));
+  }
+
+  private static final float[][][] QUERIES = vectors(4, 1);
+  private static final float[][][] KEYS = vectors(2, 2);
+
+  /** {@code [heads][60][8]}. */
+  private static float[][][] vectors(int heads, long seed) {
+    Random random = new Random(seed);
+    float[][][] vectors = new float[heads][60][8];
+    for (float[][] head : vectors) {
+      for (float[] vector : head) {
+        for (int i = 0; i < vector.length; i++) {
+          vector[i] = (float) random.nextGaussian();
+        }
+      }
+    }
+    return vectors;
+  }
+
+  /** What a policy keeps of {@link #QUERIES} and {@link #KEYS}: 12 of 60 positions. */
+  private static int[] kept(String expression, int kvHead) {
+    Policy policy = PolicyRegistry.standard().create(expression);
+    List<Span> shots = List.of(new Span(4, 16), new Span(16, 28), new Span(28, 40));
+    return policy
+        .select(
+            new PromptView(60, shots, 1, 4, 2, 0),
+            NaiveEvidence.of(QUERIES, KEYS, policy.evidence()),
+            Budget.capacity(12))
+        .positions(0, kvHead);
+  }
+
+  private static int[] top12(IntToDoubleFunction score) {
+    return IntStream.range(0, 60)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -score.applyAsDouble(i)))
+        .limit(12)
+        .mapToInt(Integer::intValue)
+        .sorted()
+        .toArray();
+  }
+
+  private static double dot(float[] a, float[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> (double) a[i] * b[i]).sum();
+  }
+
+  @Test
+  void tovaKeepsWhatTheLastQueryAttendsToOnAverageOverAllHeads() {
+    double[] mean = new double[60];
+    for (int head = 0; head < 4; head++) {
+      double[] last = NaiveEvidence.attention(QUERIES[head], KEYS[head / 2])[59];
+      IntStream.range(0, 60).forEach(i -> mean[i] += last[i]);
+    }
+    for (int kvHead = 0; kvHead < 2; kvHead++) {
+      assertArrayEquals(top12(i -> mean[i]), kept("tova", kvHead));
+    }
+  }
+
+  @Test
+  void keyNormKeepsTheShortestKeys() {
+    for (int kvHead = 0; kvHead < 2; kvHead++) {
+      float[][] keys = KEYS[kvHead];
+      assertArrayEquals(top12(i -> -dot(keys[i], keys[i])), kept("knorm", kvHead));
+    }
+  }
+
+  @Test
+  void keyDiffKeepsTheKeysLeastLikeTheOthers() {
+    for (int kvHead = 0; kvHead < 2; kvHead++) {
+      float[][] keys = KEYS[kvHead];
+      // the similarity to the mean of all unit keys is the mean similarity to them, up to a factor
+      assertArrayEquals(
+          top12(
+              i ->
+                  IntStream.range(0, 60)
+                      .mapToDouble(
+                          j ->
+                              -dot(keys[i], keys[j])
+                                  / Math.sqrt(dot(keys[i], keys[i]) * dot(keys[j], keys[j])))
+                      .sum()),
+          kept("keydiff", kvHead));
+    }
+  }
+
+  @Test
+  void h2oTakesTheLargestOfAGroupWhereAskedTo() {
+    for (int kvHead = 0; kvHead < 2; kvHead++) {
+      double[] largest = new double[60];
+      for (int head = 2 * kvHead; head < 2 * kvHead + 2; head++) {
+        double[][] weights = NaiveEvidence.attention(QUERIES[head], KEYS[kvHead]);
+        for (int key = 0; key < 60; key++) {
+          double sum = 0;
+          for (int query = 0; query < 60; query++) {
+            sum += weights[query][key];
+          }
+          largest[key] = Math.max(largest[key], sum);
+        }
+      }
+      assertArrayEquals(top12(i -> largest[i]), kept("h2o(recent=0, group=max)", kvHead));
+    }
+  }
+
+  @Test
+  void shotKvCountsTheLastQueriesAloneWhereAskedTo() {
+    double[] received = new double[3];
+    for (int head = 0; head < 4; head++) {
+      double[][] weights = NaiveEvidence.attention(QUERIES[head], KEYS[head / 2]);
+      for (int query = 57; query < 60; query++) {
+        for (int key = 4; key < 40; key++) {
+          received[(key - 4) / 12] += weights[query][key];
+        }
+      }
+    }
+    int best = received[0] > received[1] ? 0 : 1;
+    best = received[2] > received[best] ? 2 : best;
+    assertArrayEquals(
+        Positions.range(4 + 12 * best, 16 + 12 * best),
+        kept("shotkv(queries=window, window=3, protect=none)", 0));
   }
 }
