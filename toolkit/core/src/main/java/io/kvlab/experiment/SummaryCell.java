@@ -78,9 +78,9 @@ public record SummaryCell(
     return mapped(Comparison::corrected);
   }
 
-  /** Whether compression had no chance to change a scored token. */
+  /** Whether something was evicted, and yet had no chance to change a scored token. */
   public boolean cannotShowAnEffect() {
-    return !key.isBaseline() && examples.measured() > 0 && cache.exposed() == 0;
+    return !key.isBaseline() && examples.measured() > 0 && cache.exposed() == 0 && cache.kept() < 1;
   }
 
   private OptionalDouble mapped(java.util.function.ToDoubleFunction<Comparison> value) {

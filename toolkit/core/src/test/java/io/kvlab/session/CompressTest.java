@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
 
 /** Statements on a small model that really has the abilities. */
 class CompressTest {
@@ -254,7 +255,9 @@ class CompressTest {
         .contains("Plotly")
         .doesNotContain("<script src")
         .doesNotContain("<link");
-    assertThat(csv).content().hasLineCount(1 + 5 * 4);
+    assertThat(csv.toFile().exists() ? Table.read().csv(csv.toFile()).rowCount() : 0)
+        .isEqualTo(5 * 4);
+    assertThat(csv).content().contains(",0.2,").contains(",0.6,");
     assertThat(session.bindings()).containsKey("grid");
   }
 }

@@ -2,7 +2,8 @@ package io.kvlab.report.table;
 
 import java.util.Locale;
 import java.util.Map;
-import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.columns.Column;
 
@@ -61,8 +62,7 @@ enum CellFormat {
     if (known != null) {
       return known;
     }
-    ColumnType type = column.type();
-    return type == ColumnType.DOUBLE || type == ColumnType.FLOAT ? GENERAL : WHOLE;
+    return column instanceof DoubleColumn || column instanceof FloatColumn ? GENERAL : WHOLE;
   }
 
   boolean isNumber() {

@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.StringJoiner;
-import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -83,8 +84,9 @@ public final class DataText {
 
   /** Counts and bytes are whole numbers even where the column had to be one of doubles. */
   private static boolean whole(Column<?> column, double value) {
-    ColumnType type = column.type();
-    boolean counted = type != ColumnType.DOUBLE && type != ColumnType.FLOAT;
+    // Not by column.type(): Tablesaw's ColumnType.DOUBLE is another object than a double column's
+    // type when DoubleColumnType happens to be initialised first.
+    boolean counted = !(column instanceof DoubleColumn || column instanceof FloatColumn);
     CellFormat format = CellFormat.of(column);
     return counted
         || ((format == CellFormat.WHOLE || format == CellFormat.BYTES)
