@@ -74,7 +74,13 @@ final class Interpreter {
     if (statement instanceof Statement.Explain explain) {
       return explain(explain.source());
     }
-    throw notYet(statement instanceof Statement.Compare ? "compare" : "report");
+    if (statement instanceof Statement.Compare compare) {
+      return new Comparing(session.catalog()).compare(compare, grid(compare.source()));
+    }
+    if (statement instanceof Statement.Report report) {
+      return new Reporting().report(report, grid(report.source()));
+    }
+    throw new IllegalStateException("no such statement: " + statement);
   }
 
   private Outcome explain(Source source) {
@@ -85,11 +91,6 @@ final class Interpreter {
     }
     Options options = inline.query().options();
     return new Explanations(workbench(options), options(options)).explain(plan(inline.query()));
-  }
-
-  private static KvlabException notYet(String statement) {
-    return KvlabException.usage(
-        "'" + statement + "' is part of the language, but this version cannot execute it yet.");
   }
 
   private static String help(Optional<String> topic) {

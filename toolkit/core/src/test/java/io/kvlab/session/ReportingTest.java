@@ -1,0 +1,65 @@
+package io.kvlab.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvlab.KvlabException;
+import io.kvlab.experiment.Progress;
+import io.kvlab.testing.Shared;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+/** Statements about a result: compare, plot, report, on a real model. */
+class ReportingTest {
+  @TempDir Path folder;
+
+  @Test
+  void oneGridIsComparedPlottedAndReported() throws Exception {
+    Shared.path("prototypes/nano/model");
+    try (Session session = Workshop.open(folder)) {
+      run(
+          session,
+          "grid = compress streamingllm, snapkv ratio 0.5, 0.1 at last on needle-mini with trained"
+              + " limit 16");
+
+      Outcome.Tabular compared =
+          (Outcome.Tabular) run(session, "compare snapkv vs streamingllm of grid");
+      Table table = compared.table();
+      assertThat(table.rowCount()).isEqualTo(2);
+      assertThat(table.intColumn("n").asObjectArray()).containsOnly(16);
+      for (int row = 0; row < 2; row++) {
+        double effect = table.doubleColumn("effect").get(row);
+        assertThat(effect)
+            .isEqualTo(
+                table.doubleColumn("score_a").get(row) - table.doubleColumn("score_b").get(row))
+            .isBetween(
+                table.doubleColumn("effect_low").get(row),
+                table.doubleColumn("effect_high").get(row));
+      }
+      assertThatThrownBy(() -> run(session, "compare snapkv vs h2o of grid"))
+          .isInstanceOf(KvlabException.class)
+          .hasMessageContaining("This result has no policy h2o");
+
+      Path card = folder.resolve("card.html");
+      run(session, "report grid to \"" + card + "\"");
+      assertThat(Files.readString(card))
+          .contains("needle-mini")
+          .contains("Provenance")
+          .contains("kvlab-figure-4");
+
+      Outcome.Message paper = (Outcome.Message) run(session, "report paper of grid");
+      assertThat(paper.text()).contains("6. Long generation is most sensitive.");
+      assertThatThrownBy(() -> run(session, "report grid to \"card.pdf\""))
+          .hasMessage("A report is a page: 'card.pdf' should end in .html.");
+    }
+  }
+
+  private static Outcome run(Session session, String text) {
+    List<Outcome> outcomes = session.execute(text, Progress.SILENT);
+    return outcomes.get(outcomes.size() - 1);
+  }
+}
