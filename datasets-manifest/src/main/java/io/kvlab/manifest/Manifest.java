@@ -40,7 +40,16 @@ public final class Manifest {
    * @throws ManifestException when a file cannot be read or is wrong
    */
   public static Manifest bundledAnd(List<Path> files) {
-    Manifest manifest = bundled();
+    return bundled().and(files);
+  }
+
+  /**
+   * These entries and those of a user's files, in this order.
+   *
+   * @throws ManifestException when a file cannot be read or is wrong
+   */
+  public Manifest and(List<Path> files) {
+    Manifest manifest = this;
     for (Path file : files) {
       manifest = manifest.plus(ManifestFile.readChecked(file.toString(), read(file)));
     }

@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -30,9 +31,9 @@ import org.yaml.snakeyaml.nodes.Tag;
  * version {@code 1_0} stay text. Aliases are expanded up to a limit, tags and cycles are refused.
  */
 public final class YamlTree {
-  private static final int MAX_NODES = 200_000;
+  private static final int MAX_NODES = 20_000;
   private static final int MAX_DEPTH = 50;
-  private static final int MAX_CHARACTERS = 8 << 20;
+  private static final int MAX_CHARACTERS = 1 << 20;
 
   private final String file;
   private final ObjectNode root;
@@ -57,6 +58,7 @@ public final class YamlTree {
     options.setCodePointLimit(MAX_CHARACTERS);
     Node node;
     try {
+      requireFew(file, new Yaml(new SafeConstructor(options)).parse(new StringReader(text)));
       node = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
@@ -72,6 +74,23 @@ public final class YamlTree {
           file + ": the file is empty or no mapping; it begins with 'datasets:' or 'models:'");
     }
     return new YamlTree(file, (ObjectNode) reader.convert(node, "", 0), reader.lines);
+  }
+
+  /** Counts without keeping, before a tree is made of what may be a bomb. */
+  private static void requireFew(String file, Iterable<Event> events) {
+    int count = 0;
+    for (Event event : events) {
+      if (++count > 2 * MAX_NODES) {
+        int line = event.getStartMark() == null ? 1 : event.getStartMark().getLine() + 1;
+        throw tooLarge(file, line);
+      }
+    }
+  }
+
+  private static ManifestException tooLarge(String file, int line) {
+    return new ManifestException(
+        "%s, line %d: the file expands to more than %d values or %d levels; unfold its aliases"
+            .formatted(file, line, MAX_NODES, MAX_DEPTH));
   }
 
   private static String firstLine(Exception e) {
@@ -127,9 +146,7 @@ public final class YamlTree {
       int line = node.getStartMark() == null ? 1 : node.getStartMark().getLine() + 1;
       lines.putIfAbsent(pointer, line);
       if (++count > MAX_NODES || depth > MAX_DEPTH) {
-        throw new ManifestException(
-            "%s, line %d: the file expands to more than %d values or %d levels; unfold its aliases"
-                .formatted(file, line, MAX_NODES, MAX_DEPTH));
+        throw tooLarge(file, line);
       }
       if (!open.add(node)) {
         throw new ManifestException(

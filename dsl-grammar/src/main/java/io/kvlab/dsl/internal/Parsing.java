@@ -4,6 +4,7 @@ import io.kvlab.dsl.DslException;
 import io.kvlab.dsl.Problem;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.Program;
+import io.kvlab.dsl.ast.SourceText;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.dsl.parser.KvLabParser;
 import java.util.List;
@@ -30,6 +31,9 @@ public final class Parsing {
   /** Arithmetic signs in the parameters of one policy: each may add a level to the tree. */
   static final int MOST_OPERATORS = 64;
 
+  /** Characters of a text; a program of five hundred statements has fewer. */
+  static final int LONGEST = 50_000;
+
   private static final Set<Integer> OPERATORS =
       Set.of(KvLabParser.PLUS, KvLabParser.MINUS, KvLabParser.STAR, KvLabParser.SLASH);
 
@@ -37,7 +41,7 @@ public final class Parsing {
 
   /** Parses any number of statements. */
   public static Program program(String text) {
-    TokenText tokens = TokenText.of(text);
+    TokenText tokens = tokens(text);
     var tree = parse(tokens, KvLabParser::program);
     AstBuilder builder = new AstBuilder(tokens);
     List<Statement> statements =
@@ -50,14 +54,14 @@ public final class Parsing {
 
   /** Parses exactly one statement. */
   public static Statement statement(String text) {
-    TokenText tokens = TokenText.of(text);
+    TokenText tokens = tokens(text);
     return new AstBuilder(tokens)
         .statement(parse(tokens, KvLabParser::singleStatement).statement());
   }
 
   /** Parses exactly one policy. */
   public static Call policy(String text) {
-    TokenText tokens = TokenText.of(text);
+    TokenText tokens = tokens(text);
     return new AstBuilder(tokens).policy(parse(tokens, KvLabParser::singlePolicy).policy());
   }
 
@@ -77,6 +81,17 @@ public final class Parsing {
       parser.addErrorListener(new Thrower(tokens));
       return entry.apply(parser);
     }
+  }
+
+  /** A tree takes hundreds of times the memory of its text, so the text is bounded. */
+  private static TokenText tokens(String text) {
+    if (text.length() > LONGEST) {
+      String message =
+          "The text is longer than " + LONGEST + " characters; give it in several pieces.";
+      SourceText beginning = new SourceText(text.substring(0, 80));
+      throw new DslException(new Problem(message, beginning.span(0, 1)), beginning);
+    }
+    return TokenText.of(text);
   }
 
   private static void refuseDeepTrees(TokenText tokens) {

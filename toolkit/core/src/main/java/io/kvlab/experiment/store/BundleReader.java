@@ -30,7 +30,7 @@ final class BundleReader {
   private static final int LARGEST_MANIFEST = 64 << 20;
 
   /** A row is mostly generated text. */
-  private static final int LONGEST_LINE = 4 << 20;
+  private static final int LONGEST_LINE = 1 << 20;
 
   /** JSON lines of similar rows deflate to a thirtieth; deflate's own limit is 1032. */
   private static final long STEEPEST = 250;

@@ -1,20 +1,23 @@
 package io.kvlab.internal.safetensors;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kvlab.KvlabException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,11 +49,10 @@ final class SafetensorsFile {
           Map.entry("U64", 8),
           Map.entry("F64", 8));
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final int MOST_DIMENSIONS = 16;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path file;
 
@@ -80,12 +82,11 @@ final class SafetensorsFile {
       if (headerLength > LARGEST_HEADER) {
         throw broken("has a header of " + headerLength + " bytes, more than 100 MB");
       }
-      byte[] header = read(channel, 8, (int) headerLength).array();
-      JsonNode json = JSON.readTree(new String(header, StandardCharsets.UTF_8));
-      if (json == null || !json.isObject()) {
-        throw broken("has a header that is not a JSON object");
+      channel.position(8);
+      InputStream header = new Bounded(Channels.newInputStream(channel), headerLength);
+      try (JsonParser json = JSON.createParser(header)) {
+        return tensors(json, 8 + headerLength, size);
       }
-      return tensors(json, 8 + headerLength, size);
     } catch (JsonProcessingException e) {
       throw KvlabException.run(
           file + " has a header that is not valid JSON: " + e.getOriginalMessage(), e);
@@ -106,13 +107,30 @@ final class SafetensorsFile {
     return buffer.flip();
   }
 
-  private Map<String, StoredTensor> tensors(JsonNode json, long dataStart, long fileSize) {
+  /** Entry by entry, so that what is held follows the tensors that are accepted. */
+  private Map<String, StoredTensor> tensors(JsonParser json, long dataStart, long fileSize)
+      throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw broken("has a header that is not a JSON object");
+    }
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      if (!entry.getKey().equals("__metadata__")) {
-        tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue(), dataStart, fileSize));
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      if (name.equals("__metadata__")) {
+        json.skipChildren();
+      } else {
+        tensors.put(name, tensor(name, json, dataStart, fileSize));
       }
     }
+    if (json.nextToken() != null) {
+      throw broken("has a header that is not valid JSON: something stands behind the object");
+    }
+    requireApart(tensors);
+    return tensors;
+  }
+
+  private void requireApart(Map<String, StoredTensor> tensors) {
     List<StoredTensor> byOffset = new ArrayList<>(tensors.values());
     byOffset.sort(
         Comparator.comparingLong(StoredTensor::offset).thenComparingLong(StoredTensor::bytes));
@@ -127,32 +145,55 @@ final class SafetensorsFile {
                 + " in overlapping places");
       }
     }
-    return tensors;
   }
 
-  private StoredTensor tensor(String name, JsonNode json, long dataStart, long fileSize) {
-    String dtype = json.path("dtype").asText("");
+  private StoredTensor tensor(String name, JsonParser json, long dataStart, long fileSize)
+      throws IOException {
+    String dtype = "";
+    long[] shape = null;
+    long[] offsets = null;
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw broken("tensor " + name + " is not described by a JSON object");
+    }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "dtype" -> dtype = json.currentToken().isScalarValue() ? json.getText() : "";
+        case "shape" -> shape = wholes(name, "dimension", json);
+        case "data_offsets" -> offsets = wholes(name, "offset", json);
+        default -> json.skipChildren();
+      }
+    }
     Integer width = BYTES_OF.get(dtype);
     if (width == null) {
       throw broken("tensor " + name + " has the unknown dtype '" + dtype + "'");
     }
-    JsonNode dimensions = json.path("shape");
-    JsonNode offsets = json.path("data_offsets");
-    if (!dimensions.isArray() || !offsets.isArray() || offsets.size() != 2) {
+    if (shape == null || offsets == null || offsets.length != 2) {
       throw broken("tensor " + name + " lacks a shape or data_offsets");
     }
-    long[] shape = new long[dimensions.size()];
+    return tensor(name, dtype, width, shape, offsets, dataStart, fileSize);
+  }
+
+  private StoredTensor tensor(
+      String name,
+      String dtype,
+      int width,
+      long[] shape,
+      long[] offsets,
+      long dataStart,
+      long fileSize) {
+    String dimensions = Arrays.toString(shape);
     long bytes = width;
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = whole(name, "dimension", dimensions.get(i));
+    for (long dimension : shape) {
       try {
-        bytes = Math.multiplyExact(bytes, shape[i]);
+        bytes = Math.multiplyExact(bytes, dimension);
       } catch (ArithmeticException e) {
         throw broken("tensor " + name + " has the impossible shape " + dimensions);
       }
     }
-    long from = whole(name, "offset", offsets.get(0));
-    long to = whole(name, "offset", offsets.get(1));
+    long from = offsets[0];
+    long to = offsets[1];
     if (from > to || to > fileSize - dataStart) {
       throw broken(
           "tensor "
@@ -182,11 +223,55 @@ final class SafetensorsFile {
     return new StoredTensor(file, name, dtype, shape, dataStart + from, bytes);
   }
 
-  private long whole(String name, String what, JsonNode node) {
-    if (!node.canConvertToLong() || !node.isIntegralNumber() || node.asLong() < 0) {
-      throw broken("tensor " + name + " has the impossible " + what + " " + node);
+  private long[] wholes(String name, String what, JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw broken("tensor " + name + " lacks a shape or data_offsets");
     }
-    return node.asLong();
+    long[] values = new long[MOST_DIMENSIONS];
+    int count = 0;
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (count == MOST_DIMENSIONS) {
+        throw broken("tensor " + name + " has more than " + MOST_DIMENSIONS + " dimensions");
+      }
+      values[count++] = whole(name, what, json);
+    }
+    return Arrays.copyOf(values, count);
+  }
+
+  private long whole(String name, String what, JsonParser json) throws IOException {
+    boolean whole =
+        json.currentToken() == JsonToken.VALUE_NUMBER_INT
+            && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+            && json.getLongValue() >= 0;
+    if (!whole) {
+      String shown = json.currentToken().isScalarValue() ? json.getText() : "[...]";
+      throw broken("tensor " + name + " has the impossible " + what + " " + shown);
+    }
+    return json.getLongValue();
+  }
+
+  /** The first bytes of a stream. */
+  private static final class Bounded extends FilterInputStream {
+    private long left;
+
+    Bounded(InputStream in, long length) {
+      super(in);
+      this.left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = left == 0 ? -1 : in.read();
+      left -= value < 0 ? 0 : 1;
+      return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int from, int length) throws IOException {
+      int count = left == 0 ? -1 : in.read(buffer, from, (int) Math.min(length, left));
+      left -= Math.max(0, count);
+      return count;
+    }
   }
 
   private KvlabException broken(String what) {

@@ -146,9 +146,12 @@ class SafetensorsTest {
     Files.writeString(index, "{\"weight_map\":{\"t\":\"two.safetensors\"}}");
     assertThatThrownBy(() -> Safetensors.folder(folder))
         .hasMessageContaining("two.safetensors does not exist");
-    Files.writeString(index, "{\"weight_map\":{\"t\":\"../one.safetensors\"}}");
-    assertThatThrownBy(() -> Safetensors.folder(folder))
-        .hasMessageContaining("names a shard outside the folder");
+    for (String outside : new String[] {"../one.safetensors", "/", "..", ".", "", "a\\u0000b"}) {
+      Files.writeString(index, "{\"weight_map\":{\"t\":\"" + outside + "\"}}");
+      assertThatThrownBy(() -> Safetensors.folder(folder))
+          .isInstanceOf(KvlabException.class)
+          .hasMessageContaining("names a shard outside the folder");
+    }
     for (String broken : new String[] {"{}", "[]", "{\"weight_map\":7}", "{", ""}) {
       Files.writeString(index, broken);
       assertThatThrownBy(() -> Safetensors.folder(folder)).isInstanceOf(KvlabException.class);
