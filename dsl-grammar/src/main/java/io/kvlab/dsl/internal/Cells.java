@@ -45,8 +45,7 @@ public final class Cells {
 
   /** See {@link io.kvlab.dsl.Dsl#looksLikeStatement}. */
   public static boolean looksLikeStatement(String cell) {
-    TokenText text =
-        TokenText.of(cell.substring(0, Math.min(cell.length(), Parsing.LONGEST)));
+    TokenText text = TokenText.of(cell.substring(0, Math.min(cell.length(), Parsing.LONGEST)));
     List<Token> tokens =
         text.visible().stream()
             .dropWhile(t -> t.getType() == NEWLINE || t.getType() == SEMICOLON)

@@ -1,21 +1,26 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
+import io.kvlab.experiment.store.Bundle;
+import io.kvlab.experiment.store.RowExport;
 import io.kvlab.session.Session;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Stored runs. */
-@Command(name = "runs", description = "stored runs: ls, show, rm")
+@Command(name = "runs", description = "stored runs: ls, show, rm, export, import, check")
 final class RunsCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
 
   @Override
   public Integer call() {
-    throw KvlabException.usage("Say what to do with the runs: ls, show or rm.");
+    throw KvlabException.usage(
+        "Say what to do with the runs: ls, show, rm, export, import or check.");
   }
 
   @Command(name = "ls", description = "list the stored runs")
@@ -42,6 +47,45 @@ final class RunsCommand implements Callable<Integer> {
         session.store().remove(id);
         System.err.println("removed " + id);
       }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "export",
+      description =
+          "write runs to a file: .zip carries them to another store; .csv, .jsonl and .parquet hold"
+              + " their example rows")
+  int export(
+      @Parameters(index = "0", paramLabel = "FILE") Path file,
+      @Parameters(index = "1..*", arity = "1..*", paramLabel = "RUN") List<String> runs) {
+    try (Session session = Session.open(main.common.settings())) {
+      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+        Bundle.write(session.store(), runs, file);
+      } else {
+        RowExport.write(session.store(), runs, file);
+      }
+      System.err.println(runs.size() + " runs were written to " + file);
+      return 0;
+    }
+  }
+
+  @Command(name = "import", description = "bring the runs of .zip files into the store")
+  int bring(@Parameters(arity = "1..*", paramLabel = "FILE") List<Path> files) {
+    try (Session session = Session.open(main.common.settings())) {
+      for (Path file : files) {
+        Bundle.read(session.store(), file).forEach(System.err::println);
+      }
+      return 0;
+    }
+  }
+
+  @Command(name = "check", description = "read every stored row once and verify it")
+  int check() {
+    try (Session session = Session.open(main.common.settings())) {
+      session.store().check();
+      System.err.println(
+          session.store().file() + ": " + session.store().list().size() + " runs, all intact");
       return 0;
     }
   }

@@ -46,8 +46,7 @@ public final class Fuzz {
   private final long seed;
   private final PrintStream out;
   private final List<String> failures = new ArrayList<>();
-  private final ThreadMXBean threads =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Fuzz(Duration each, long seed, PrintStream out) {
     this.each = each;
@@ -62,15 +61,6 @@ public final class Fuzz {
     private long slowest;
     private long largest;
     private long most;
-  }
-
-  /** Arguments: seconds in all (120), seed (7), targets (all). Exits with 1 if one failed. */
-  public static void main(String[] arguments) {
-    long seconds = arguments.length > 0 ? Long.parseLong(arguments[0]) : 120;
-    long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 7;
-    List<String> names = List.of(arguments).subList(Math.min(2, arguments.length), arguments.length);
-    List<String> failures = run(Duration.ofSeconds(seconds), seed, names, System.out);
-    System.exit(failures.isEmpty() ? 0 : 1);
   }
 
   /**

@@ -14,8 +14,14 @@ import java.util.SplittableRandom;
 final class FuzzLanguage implements FuzzTarget {
   private static final List<String> FOREIGN =
       List.of(
-          "val x = %s", "import java.io.*; %s", "${System.exit(0)} %s", "%s && rm -rf ~",
-          "%s | sh", "fun f() { %s }", "@file:DependsOn(\"a:b:1\")\n%s", "compress %s on %s");
+          "val x = %s",
+          "import java.io.*; %s",
+          "${System.exit(0)} %s",
+          "%s && rm -rf ~",
+          "%s | sh",
+          "fun f() { %s }",
+          "@file:DependsOn(\"a:b:1\")\n%s",
+          "compress %s on %s");
 
   private final List<String> examples =
       Help.statements().stream().flatMap(topic -> topic.examples().stream()).toList();

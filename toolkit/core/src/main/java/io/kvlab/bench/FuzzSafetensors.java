@@ -58,8 +58,9 @@ final class FuzzSafetensors implements FuzzTarget {
       long from = right ? offset : odd(random);
       long to = right ? offset + 4 * rows * columns : odd(random);
       offset = right ? to : offset;
-      json.append(",\"t%d\":{\"dtype\":\"%s\",\"shape\":[%d,%d],\"data_offsets\":[%d,%d]}"
-          .formatted(random.nextInt(20), dtype, rows, columns, from, to));
+      json.append(
+          ",\"t%d\":{\"dtype\":\"%s\",\"shape\":[%d,%d],\"data_offsets\":[%d,%d]}"
+              .formatted(random.nextInt(20), dtype, rows, columns, from, to));
     }
     return json.append('}').toString();
   }

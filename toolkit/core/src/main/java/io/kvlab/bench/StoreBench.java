@@ -31,8 +31,29 @@ import java.util.Random;
 public final class StoreBench {
   private static final int CELLS = 80;
   private static final String[] WORDS = {
-    "Each", "box", "holds", "pens", "so", "there", "are", "first", "then", "she", "sells", "half",
-    "of", "them", "and", "keeps", "the", "rest", "for", "friends", "which", "makes", "altogether"
+    "Each",
+    "box",
+    "holds",
+    "pens",
+    "so",
+    "there",
+    "are",
+    "first",
+    "then",
+    "she",
+    "sells",
+    "half",
+    "of",
+    "them",
+    "and",
+    "keeps",
+    "the",
+    "rest",
+    "for",
+    "friends",
+    "which",
+    "makes",
+    "altogether"
   };
 
   private final OperatingSystemMXBean system =
@@ -45,10 +66,9 @@ public final class StoreBench {
     this.out = out;
   }
 
-  /** Measures in a temporary folder; the first argument is the number of rows. */
-  public static void main(String[] arguments) {
-    int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
-    new StoreBench(rows, System.out).run();
+  /** Measures in a temporary folder, with about that many rows. */
+  public static void run(int rows, PrintStream out) {
+    new StoreBench(rows, out).run();
   }
 
   private void run() {
@@ -74,77 +94,99 @@ public final class StoreBench {
   }
 
   private void measure(Path file, Path folder) throws IOException {
-    out.printf("grid                  %,d rows: %d cells x %,d examples%n", rows(), CELLS, examples);
+    out.printf(
+        "grid                  %,d rows: %d cells x %,d examples%n", rows(), CELLS, examples);
     String run = write(file);
     long size = Files.size(file);
     out.printf("store size            %.1f MB, %d bytes a row%n", size / 1e6, size / rows());
-    long openNanos = 0;
-    long resumeNanos = 0;
-    long readNanos = 0;
-    for (int round = 0; round < 3; round++) {
-      long start = System.nanoTime();
-      try (RunStore store = RunStore.open(file)) {
-        openNanos = System.nanoTime() - start;
-        start = System.nanoTime();
-        store.begin(spec(), false);
-        int finished = store.finished(run).size();
-        resumeNanos = System.nanoTime() - start;
-        start = System.nanoTime();
-        List<ExampleRow> rows = store.rows(run);
-        readNanos = System.nanoTime() - start;
-        if (rows.size() != rows() || finished != rows()) {
-          throw new IllegalStateException("the store holds " + rows.size() + " rows");
-        }
-      }
+    for (int round = 1; round <= 3; round++) {
+      out.printf("reading, round %d%n", round);
+      read(file, run);
     }
-    line("open", openNanos, "");
-    line("resume", resumeNanos, " (begin, and the set of finished examples)");
-    line("read all rows", readNanos, " (verified; a frame may take 3 s in all)");
     try (RunStore store = RunStore.open(file)) {
       for (String format : List.of("csv", "jsonl", "parquet")) {
         Path export = folder.resolve("rows." + format);
-        long start = System.nanoTime();
+        Times start = now();
         RowExport.write(store, List.of(run), export);
+        Times times = now().since(start);
         line(
             "export to " + format,
-            System.nanoTime() - start,
+            times,
             String.format(Locale.ROOT, ", %.1f MB", Files.size(export) / 1e6));
       }
-      long start = System.nanoTime();
+      Times start = now();
       store.check();
-      line("check everything", System.nanoTime() - start, "");
+      line("check everything", now().since(start), "");
+    }
+  }
+
+  private void read(Path file, String run) {
+    Times start = now();
+    try (RunStore store = RunStore.open(file)) {
+      line("  open", now().since(start), "");
+      start = now();
+      store.begin(spec(), false);
+      int finished = store.finished(run).size();
+      line("  resume", now().since(start), ": begin, and the set of finished examples");
+      start = now();
+      int read = store.rows(run).size();
+      line("  read all rows", now().since(start), ", verified");
+      if (read != rows() || finished != rows()) {
+        throw new IllegalStateException("the store holds " + read + " rows");
+      }
     }
   }
 
   private String write(Path file) {
     try (RunStore store = RunStore.open(file)) {
       String run = store.begin(spec(), false).run().id();
-      long nanos = 0;
+      Times total = new Times(0, 0);
       long slowest = 0;
       for (int index = 0; index < examples; index++) {
         List<ExampleRow> rows = rows(run, index);
-        long start = System.nanoTime();
+        Times start = now();
         store.append(rows);
-        long took = System.nanoTime() - start;
-        nanos += took;
-        slowest = Math.max(slowest, took);
+        Times took = now().since(start);
+        total = total.plus(took);
+        slowest = Math.max(slowest, took.wall());
       }
       line(
           "write, durable",
-          nanos,
+          total,
           String.format(
               Locale.ROOT,
               ": %,.0f rows/s, %.1f ms an append of %d rows, slowest %.0f ms",
-              rows() / (nanos / 1e9),
-              nanos / 1e6 / examples,
+              rows() / (total.wall() / 1e9),
+              total.wall() / 1e6 / examples,
               CELLS,
               slowest / 1e6));
       return run;
     }
   }
 
-  private void line(String what, long nanos, String more) {
-    out.printf(Locale.ROOT, "%-21s %.2f s%s%n", what, nanos / 1e9, more);
+  private void line(String what, Times times, String more) {
+    out.printf(
+        Locale.ROOT,
+        "%-21s %.2f s (%.2f s of computing)%s%n",
+        what,
+        times.wall() / 1e9,
+        times.cpu() / 1e9,
+        more);
+  }
+
+  /** What passed, and what all threads of this process computed meanwhile, in nanoseconds. */
+  private record Times(long wall, long cpu) {
+    Times since(Times start) {
+      return new Times(wall - start.wall, cpu - start.cpu);
+    }
+
+    Times plus(Times other) {
+      return new Times(wall + other.wall, cpu + other.cpu);
+    }
+  }
+
+  private Times now() {
+    return new Times(System.nanoTime(), system.getProcessCpuTime());
   }
 
   private int rows() {

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
   @Test
   void nonsenseIsRefusedWithASentence() {
-    int seconds =
-        Integer.getInteger("kvlab.fuzz.seconds", System.getenv("CI") == null ? 12 : 120);
+    int seconds = Integer.getInteger("kvlab.fuzz.seconds", System.getenv("CI") == null ? 12 : 120);
     long seed = Long.getLong("kvlab.fuzz.seed", 7);
     assertThat(Fuzz.run(Duration.ofSeconds(seconds), seed, List.of(), System.out)).isEmpty();
   }
