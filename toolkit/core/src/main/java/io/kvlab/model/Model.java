@@ -77,6 +77,14 @@ public final class Model implements AutoCloseable {
     boolean done = false;
     try {
       ScalarType type = PrecisionChoice.choose(config, stored, options);
+      if (type != WeightLoader.storedType(stored.get(WeightNames.EMBEDDING))
+          || options.device().isGpu()) {
+        DeviceMemory.require(
+            config.parameters() * type.bytes(),
+            type.toString(),
+            options.device(),
+            DeviceMemory.free(options.device()));
+      }
       ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
       WeightLoader loader = new WeightLoader(manager, tools, options.checkWeights());
       for (WeightNames.Wanted wanted : WeightNames.of(config)) {
@@ -104,6 +112,48 @@ public final class Model implements AutoCloseable {
         tools.close();
         manager.close();
       }
+    }
+  }
+
+  /**
+   * A model of a given shape with random weights and no tokenizer, for measuring.
+   *
+   * @throws KvlabException if its weights do not fit the device
+   */
+  public static Model random(ModelConfig config, ModelOptions options, long seed) {
+    ScalarType type =
+        switch (options.precision()) {
+          case FLOAT16 -> ScalarType.FLOAT16;
+          case BFLOAT16 -> ScalarType.BFLOAT16;
+          case AUTO, FLOAT32 -> ScalarType.FLOAT32;
+        };
+    DeviceMemory.require(
+        config.parameters() * type.bytes(),
+        type.toString(),
+        options.device(),
+        DeviceMemory.free(options.device()));
+    NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch");
+    TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
+    ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
+    List<IValue> weights = new ArrayList<>();
+    try (RandomWeights random = new RandomWeights(manager, tools, seed)) {
+      for (WeightNames.Wanted wanted : WeightNames.of(config)) {
+        weights.add(
+            wanted.name().isEmpty()
+                ? IValues.tensor(manager, new float[0], 0)
+                : random.make(wanted.shape(), wanted.shape().length == 1 ? vectors : type));
+      }
+      return new Model(
+          config,
+          type,
+          manager,
+          tools,
+          Optional.empty(),
+          assemble(config, manager, weights),
+          random.bytes(),
+          List.of());
+    } finally {
+      weights.forEach(IValue::close);
     }
   }
 

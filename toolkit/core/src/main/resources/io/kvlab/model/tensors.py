@@ -65,3 +65,20 @@ def divergence(logits: Tensor, first: int, reference: Tensor, reference_first: i
     sums = sums + torch.stack([nll, kl, same])
     start = end
   return sums
+
+
+def random_block(device_of: Tensor, count: int) -> Tensor:
+  return torch.randn([count], dtype=6, device=device_of.device)
+
+
+def repeat_block(block: Tensor, size: List[int], dtype: int, offset: int, scale: float, shift: float) -> Tensor:
+  # a tensor of shift + scale x block, repeated as often as it takes, beginning at `offset`
+  target = torch.empty(size, dtype=dtype, device=block.device)
+  flat_target = target.view([-1])
+  values = torch.roll(block * scale + shift, [offset], [0])
+  start = 0
+  while start < flat_target.numel():
+    end = min(flat_target.numel(), start + values.numel())
+    flat_target[start:end].copy_(values[0:end - start])
+    start = end
+  return target

@@ -1,0 +1,27 @@
+package io.kvlab.bench;
+
+import ai.djl.Device;
+import io.kvlab.model.ModelOptions;
+import io.kvlab.model.Precision;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a benchmark is run with.
+ *
+ * @param shape a name of {@link Shapes}; empty for the benchmark's own choice
+ * @param device where it runs
+ * @param precision format of the weights
+ * @param longest longest context; empty for the benchmark's own choice
+ */
+public record BenchOptions(
+    Optional<String> shape, Device device, Precision precision, OptionalInt longest) {
+  /** The benchmark's own choices, on the CPU. */
+  public static BenchOptions standard() {
+    return new BenchOptions(Optional.empty(), Device.cpu(), Precision.AUTO, OptionalInt.empty());
+  }
+
+  ModelOptions model() {
+    return new ModelOptions(device, precision, false);
+  }
+}

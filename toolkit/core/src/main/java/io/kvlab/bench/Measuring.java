@@ -1,0 +1,106 @@
+package io.kvlab.bench;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import io.kvlab.cache.KvCache;
+import io.kvlab.model.Logits;
+import io.kvlab.model.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/** Clocks and memory gauges of the benchmarks. */
+final class Measuring {
+  private Measuring() {}
+
+  /** Facts that belong to every report. */
+  static Map<String, Object> facts(Device device) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("device", device.toString());
+    facts.put("libtorch", Engine.getEngine("PyTorch").getVersion());
+    facts.put("threads", JniUtils.getNumThreads());
+    facts.put("java", System.getProperty("java.version"));
+    return facts;
+  }
+
+  static int[] prompt(Model model, int length, long seed) {
+    return new Random(seed).ints(length, 0, model.config().vocabulary()).toArray();
+  }
+
+  static List<int[]> prompts(Model model, int batch, int length) {
+    List<int[]> prompts = new ArrayList<>();
+    for (int i = 0; i < batch; i++) {
+      prompts.add(prompt(model, length, i));
+    }
+    return prompts;
+  }
+
+  /** Seconds that {@code work} takes; work ends with reading a number from the device. */
+  static double seconds(Runnable work) {
+    long started = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  /** Seconds per greedy decoding step of a whole batch. */
+  static double decodeStep(Model model, KvCache cache, int steps) {
+    int[] tokens = new int[cache.batch()];
+    tokens = step(model, cache, tokens);
+    long started = System.nanoTime();
+    for (int i = 0; i < steps; i++) {
+      tokens = step(model, cache, tokens);
+    }
+    return (System.nanoTime() - started) / 1e9 / steps;
+  }
+
+  private static int[] step(Model model, KvCache cache, int[] tokens) {
+    List<int[]> each = new ArrayList<>();
+    for (int token : tokens) {
+      each.add(new int[] {token});
+    }
+    try (Logits logits = model.forward(cache, each)) {
+      int[][] best = logits.argmax();
+      int[] next = new int[best.length];
+      for (int i = 0; i < next.length; i++) {
+        next[i] = best[i][0];
+      }
+      return next;
+    }
+  }
+
+  /** Forgets the process's peak of resident memory, where the system allows. */
+  static void resetPeak() {
+    try {
+      Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+    } catch (IOException e) {
+      // peakBytes then tells the peak since the start, an upper limit
+    }
+  }
+
+  /** The peak of resident memory since {@link #resetPeak}. */
+  static OptionalLong peakBytes() {
+    return status("VmHWM:");
+  }
+
+  static OptionalLong residentBytes() {
+    return status("VmRSS:");
+  }
+
+  private static OptionalLong status(String field) {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith(field))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+}
