@@ -1,0 +1,165 @@
+package io.kvlab.train.internal;
+
+import io.kvlab.train.Progress;
+import io.kvlab.train.TrainOptions;
+import io.kvlab.train.suite.Split;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The loop of one training. */
+public final class TrainingRun implements AutoCloseable {
+  private static final int CONTEXT = 1536;
+  private static final double ROPE_THETA = 500_000;
+  private static final double NORM_EPS = 1e-5;
+  private static final int REPORT_EVERY = 10;
+  private static final int SHARDS = 2;
+
+  private final TrainOptions options;
+  private final WordTokenizer tokenizer = WordTokenizer.ofSuites();
+  private final Curriculum curriculum = new Curriculum();
+  private final Learner learner;
+  private final DevSet dev;
+  private final TrainingLog log;
+  private Checkpoint at = Checkpoint.START;
+
+  /** Prepares a training, from its checkpoint where one is to be resumed. */
+  public TrainingRun(TrainOptions options) {
+    this.options = options;
+    TrainOptions.Size size = options.size();
+    LlamaShape shape =
+        new LlamaShape(
+            tokenizer.size(),
+            size.hidden(),
+            size.layers(),
+            size.heads(),
+            size.kvHeads(),
+            size.headDim(),
+            size.feedForward(),
+            CONTEXT,
+            ROPE_THETA,
+            NORM_EPS);
+    List<float[]> initial = InitialWeights.of(shape, options.seed(), size.induction());
+    learner = new Learner(shape, initial, options.bfloat16(), options.muon());
+    dev = new DevSet(tokenizer, Split.DEV, options.devItems(), options.seed(), CONTEXT);
+    try {
+      Files.createDirectories(options.folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    boolean resumes = options.resume() && Files.exists(checkpointFile());
+    if (resumes) {
+      at = Checkpoint.load(checkpointFile(), learner);
+    }
+    log = new TrainingLog(options.folder(), resumes ? at.step() : -1);
+  }
+
+  /** Trains until the budget is used or the options say to stop. */
+  public Checkpoint train(Progress progress) {
+    double lossSum = 0;
+    double normSum = 0;
+    int count = 0;
+    while (share() < 1 && (options.stopAfter() <= 0 || at.step() < options.stopAfter())) {
+      long started = System.nanoTime();
+      double share = share();
+      Curriculum.Stage stage = curriculum.stage(share);
+      long number = at.step() + 1;
+      List<Batch> shards = shards(stage, number);
+      Learner.Report report = learner.step(shards, rates(share, number), number);
+      if (!Float.isFinite(report.loss())) {
+        throw new IllegalStateException(
+            "The loss is no longer a number at step " + number + ": lower the learning rates.");
+      }
+      lossSum += report.loss();
+      normSum += report.norm();
+      count++;
+      advance(number, shards, started);
+      boolean look = number % options.checkEvery() == 0 || share() >= 1;
+      if (look || number % REPORT_EVERY == 0) {
+        Map<String, Double> accuracy = look ? look() : Map.of();
+        Progress.Report told =
+            new Progress.Report(
+                at.step(),
+                at.tokens(),
+                at.seconds(),
+                share(),
+                lossSum / count,
+                normSum / count,
+                accuracy);
+        log.add(told);
+        progress.report(told);
+        lossSum = 0;
+        normSum = 0;
+        count = 0;
+      }
+    }
+    save();
+    return at;
+  }
+
+  /** All reports, those before a resumption included. */
+  public List<Progress.Report> reports() {
+    return new ArrayList<>(log.reports());
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+  }
+
+  private Map<String, Double> look() {
+    long started = System.nanoTime();
+    Map<String, Double> accuracy = dev.score(learner);
+    save();
+    at = new Checkpoint(at.step(), at.tokens(), at.seconds() + since(started));
+    return accuracy;
+  }
+
+  private void save() {
+    at.save(checkpointFile(), learner);
+    HuggingFaceExport.write(options.folder().resolve("model"), learner, tokenizer);
+  }
+
+  /** The batch of a step, decided by the seed and the step's number alone. */
+  private List<Batch> shards(Curriculum.Stage stage, long number) {
+    List<Batch> shards = new ArrayList<>();
+    for (int shard = 0; shard < SHARDS; shard++) {
+      Random random = new Random((options.seed() * 1_000_003 + number) * SHARDS + shard);
+      shards.add(Batch.of(curriculum, stage, stage.rows() / SHARDS, tokenizer, random));
+    }
+    return shards;
+  }
+
+  private void advance(long number, List<Batch> shards, long started) {
+    long read = shards.stream().mapToLong(shard -> (long) shard.rows() * shard.time()).sum();
+    long tokens = at.tokens() + read;
+    at = new Checkpoint(number, tokens, at.seconds() + since(started));
+  }
+
+  private double share() {
+    double byTokens = options.tokens() > 0 ? (double) at.tokens() / options.tokens() : 0;
+    double byTime = options.minutes() > 0 ? at.seconds() / (60 * options.minutes()) : 0;
+    return Math.max(byTokens, byTime);
+  }
+
+  /** Warm-up over 30 steps, flat for 45 % of the budget, then linear down to 3 %. */
+  private Learner.Rates rates(double share, long number) {
+    double warmUp = Math.min(1, number / 30.0);
+    double decay = share < 0.45 ? 1 : 1 - 0.97 * (share - 0.45) / 0.55;
+    double factor = warmUp * Math.max(0.03, decay);
+    return new Learner.Rates(options.muonRate() * factor, options.adamRate() * factor);
+  }
+
+  private Path checkpointFile() {
+    return options.folder().resolve("checkpoint.bin");
+  }
+
+  private static double since(long started) {
+    return (System.nanoTime() - started) / 1e9;
+  }
+}
