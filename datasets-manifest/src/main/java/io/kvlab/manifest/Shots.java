@@ -9,6 +9,11 @@ public sealed interface Shots {
   /** How many a prompt has unless the user says otherwise. */
   int byDefault();
 
+  /** Whether a question with fewer shots than asked for is asked with those there are. */
+  default boolean fewer() {
+    return false;
+  }
+
   /** The dataset has none. */
   record None() implements Shots {
     @Override
@@ -34,8 +39,12 @@ public sealed interface Shots {
   record FromSplit(int byDefault, String split, Optional<String> match, boolean fewer)
       implements Shots {}
 
-  /** Every row carries its own shots: a list of texts that end with their separator. */
-  record FromRow(int byDefault, String path) implements Shots {}
+  /**
+   * Every row carries its own shots: a list of texts that end with their separator.
+   *
+   * @param fewer whether rows may carry fewer than asked for
+   */
+  record FromRow(int byDefault, String path, boolean fewer) implements Shots {}
 
   /**
    * A text file, the same for all rows, cut in front of every match of {@code boundary} (a regular

@@ -179,7 +179,7 @@ final class DatasetBinder {
     if (shots.maybe("text").isPresent()) {
       return new Shots.FromText(count, file(shots.need("text")), pattern(shots.need("boundary")));
     }
-    return new Shots.FromRow(count, shots.text("row"));
+    return new Shots.FromRow(count, shots.text("row"), shots.flag("fewer"));
   }
 
   private static Pack pack(Part pack) {

@@ -41,7 +41,13 @@ public record TrainOptions(
    * @param induction whether the first two layers start as an induction circuit
    */
   public record Size(
-      int hidden, int layers, int heads, int kvHeads, int headDim, int feedForward, boolean induction) {}
+      int hidden,
+      int layers,
+      int heads,
+      int kvHeads,
+      int headDim,
+      int feedForward,
+      boolean induction) {}
 
   /** The presets' names. */
   public static final List<String> PRESETS = List.of("smoke", "nano");

@@ -127,8 +127,7 @@ final class ShotSupply {
       throw KvlabException.usage("a prompt cannot have %d shots".formatted(count));
     }
     Taken taken = source.take(row, count);
-    boolean fewer = dataset.shots() instanceof Shots.FromSplit split && split.fewer();
-    if (taken.available() < count && !fewer) {
+    if (taken.available() < count && !dataset.shots().fewer()) {
       throw KvlabException.usage(
           "'%s' has %d shots for this question, not %d"
               .formatted(dataset.name(), taken.available(), count));

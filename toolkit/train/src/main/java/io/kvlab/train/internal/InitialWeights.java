@@ -9,15 +9,14 @@ import java.util.Random;
  * Random weights, with one part set by hand: the attention of the first two layers starts as an
  * induction circuit (Olsson et al. 2022, arXiv 2209.11895).
  *
- * <p>The first channel of every embedding is a constant. In layer 0, the heads of KV head 0 use it to
- * look one position back and those of KV head 1 two positions back, and write a code of the token
- * found there. In layer 1, the heads of KV head 0 look for positions whose code of the previous token
- * matches the token at hand, those of KV head 1 for positions whose token two back matches the
- * previous one, and write what they find there towards the output. What the circuit reads and writes
- * lies in subspaces orthogonal to each other. They match with
- * the slowly turning dimensions only, so that distance hardly matters. All other weights are random
- * and everything is trained on. Without this start, retrieval forms too late for a budget of some
- * ten million tokens.
+ * <p>The first channel of every embedding is a constant. In layer 0, the heads of KV head 0 use it
+ * to look one position back and those of KV head 1 two positions back, and write a code of the
+ * token found there. In layer 1, the heads of KV head 0 look for positions whose code of the
+ * previous token matches the token at hand, those of KV head 1 for positions whose token two back
+ * matches the previous one, and write what they find there towards the output. What the circuit
+ * reads and writes lies in subspaces orthogonal to each other. They match with the slowly turning
+ * dimensions only, so that distance hardly matters. All other weights are random and everything is
+ * trained on. Without this start, retrieval forms too late for a budget of some ten million tokens.
  */
 final class InitialWeights {
   private static final double EMBEDDING_STD = 0.06;

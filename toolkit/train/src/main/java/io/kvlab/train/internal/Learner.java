@@ -4,10 +4,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.GradientCall;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
+import io.kvlab.internal.torch.TorchScript;
 import io.kvlab.train.internal.LlamaShape.Weight;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,8 +40,7 @@ public final class Learner implements AutoCloseable {
   private final LlamaShape shape;
   private final int dtype;
   private final NDManager manager;
-  private final PtSymbolBlock lossProgram;
-  private final PtSymbolBlock optimizer;
+  private final TorchScript program;
   private final PtNDArray[] weights;
   private final PtNDArray[] first;
   private final PtNDArray[] second;
@@ -61,8 +59,7 @@ public final class Learner implements AutoCloseable {
     dtype = bfloat16 ? BFLOAT16 : FLOAT32;
     manager = NDManager.newBaseManager();
     threadsBefore = JniUtils.getNumThreads();
-    lossProgram = TorchProgram.load(manager, "loss.py");
-    optimizer = TorchProgram.load(manager, "optimizer.py");
+    program = TorchScript.load(manager, Learner.class, "loss.py", "optimizer.py");
     weights = tensors(values);
     first = tensors(zeros());
     second = tensors(zeros());
@@ -124,7 +121,7 @@ public final class Learner implements AutoCloseable {
       PtNDArray norm =
           call(
               scope,
-              optimizer,
+              "optimizer_step",
               IValue.listFrom(weights),
               IValue.listFrom(gradients),
               IValue.listFrom(first),
@@ -188,6 +185,7 @@ public final class Learner implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdown();
+    program.close();
     JniUtils.setNumThreads(threadsBefore);
     manager.close();
   }
@@ -196,7 +194,7 @@ public final class Learner implements AutoCloseable {
     PtNDArray[] angles = rotary.computeIfAbsent(batch.time(), this::angles);
     return call(
         scope,
-        lossProgram,
+        "loss",
         IValue.from((PtNDArray) scope.create(batch.ids(), new Shape(batch.rows(), batch.time()))),
         IValue.from((PtNDArray) scope.create(batch.at())),
         IValue.from((PtNDArray) scope.create(batch.target())),
@@ -213,9 +211,18 @@ public final class Learner implements AutoCloseable {
         IValue.from(mode));
   }
 
-  private static PtNDArray call(NDManager scope, PtSymbolBlock program, IValue... inputs) {
-    try (IValue result = GradientCall.run(program, inputs)) {
+  /**
+   * Runs a function with gradients recorded where grad mode is on. The graph optimiser is off: it
+   * compiles a function anew after some calls, and results would differ in their last bits.
+   */
+  private PtNDArray call(NDManager scope, String function, IValue... inputs) {
+    JniUtils.setGraphExecutorOptimize(false);
+    try (IValue result = program.callWithGradients(function, inputs)) {
       return result.toTensor((PtNDManager) scope);
+    } finally {
+      for (IValue input : inputs) {
+        input.close();
+      }
     }
   }
 

@@ -67,9 +67,9 @@ record LongGenSuite() implements Suite {
       int number = i + 1;
       WordProblem problem = problems.get(i);
       questions.append("Question_" + number + ": " + problem.text() + "\n");
-      answers.append(number == 1 ? " " : "\nAnswer_" + number + ": ");
+      answers.append((number == 1 ? "" : "\n") + "Answer_" + number + ": ");
       answers.append(problem.name() + ": " + problem.chain());
     }
-    return new Exchange(questions + "Answer_1:", answers.toString());
+    return new Exchange(questions.toString(), answers.toString());
   }
 }

@@ -142,7 +142,7 @@ class LearnerTest {
 
   @Test
   void theInductionStartRepeatsRandomWordsBeforeAnyTraining() {
-    LlamaShape shape = new LlamaShape(500, 192, 5, 6, 3, 32, 512, 1536, 500_000, 1e-5);
+    LlamaShape shape = new LlamaShape(500, 192, 5, 4, 2, 64, 512, 1536, 500_000, 1e-5);
     Random random = new Random(3);
     int time = 400;
     Batch.Builder builder = new Batch.Builder(1, time);
