@@ -4,7 +4,11 @@ import io.kvlab.experiment.CellKey;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.Plan;
 import io.kvlab.experiment.Summary;
+import io.kvlab.report.Figure;
 import io.kvlab.report.Frames;
+import io.kvlab.report.plot.PlotKind;
+import io.kvlab.report.plot.PlotOptions;
+import io.kvlab.report.plot.Plots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +42,15 @@ public record Grid(
   /** The cells as numbers, with notes on what they cannot say. */
   public Summary numbers() {
     return Summary.of(rows, plan.cells());
+  }
+
+  /**
+   * A plot of the summary.
+   *
+   * @param kind {@code degradation}, {@code heatmap}, {@code bars} or {@code pareto}
+   */
+  public Figure plot(String kind) {
+    return Plots.draw(PlotKind.named(kind), numbers(), PlotOptions.DEFAULT);
   }
 
   /** Sentences that a reader of the summary should know. */

@@ -1,0 +1,37 @@
+package io.kvlab.jupyter;
+
+import io.kvlab.KvlabException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./kvlab jupyter ...} and {@code ./kvlab notebook ...}. */
+@Command(
+    name = "kvlab",
+    subcommands = {JupyterCommand.class, NotebookCommand.class})
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Logging.configure();
+    System.exit(execute(arguments));
+  }
+
+  /** Runs one command; the exit code. */
+  static int execute(String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          if (failure instanceof KvlabException known) {
+            System.err.println("kvlab: " + known.getMessage());
+            return known.kind().exitCode();
+          }
+          throw failure;
+        });
+    line.setParameterExceptionHandler(
+        (problem, rejected) -> {
+          System.err.println("kvlab: " + problem.getMessage());
+          return KvlabException.Kind.USAGE.exitCode();
+        });
+    return line.execute(arguments);
+  }
+}

@@ -1,0 +1,120 @@
+package io.kvlab.jupyter;
+
+import io.kvlab.KvlabException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./kvlab notebook}, {@code notebook run} and {@code notebook export}. */
+@Command(
+    name = "notebook",
+    mixinStandardHelpOptions = true,
+    description = "open Jupyter with the kvlab kernel",
+    subcommands = {NotebookCommand.Run.class, NotebookCommand.Export.class})
+final class NotebookCommand implements Callable<Integer> {
+  /** Tried in this order. */
+  private static final List<String> SERVERS = List.of("jupyter-lab", "jupyter-notebook");
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ARGUMENT",
+      description = "for Jupyter: a file, --no-browser ...")
+  List<String> arguments = List.of();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path server =
+        SERVERS.stream()
+            .flatMap(name -> onPath(name).stream())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    KvlabException.run(
+                        "Jupyter was not found; install it (on Debian: apt-get install"
+                            + " jupyter-notebook, elsewhere: pip install notebook) and try again."));
+    Path data = Files.createTempDirectory("kvlab-jupyter");
+    KernelSpec.write(data.resolve("kernels").resolve(KernelSpec.NAME));
+    List<String> command = new ArrayList<>(List.of(server.toString()));
+    command.addAll(arguments);
+    ProcessBuilder jupyter = new ProcessBuilder(command).inheritIO();
+    jupyter
+        .environment()
+        .merge("JUPYTER_PATH", data.toString(), (old, ours) -> ours + File.pathSeparator + old);
+    return jupyter.start().waitFor();
+  }
+
+  private static java.util.Optional<Path> onPath(String program) {
+    String path = System.getenv("PATH");
+    return path == null
+        ? java.util.Optional.empty()
+        : Pattern.compile(Pattern.quote(File.pathSeparator))
+            .splitAsStream(path)
+            .map(folder -> Path.of(folder, program))
+            .filter(Files::isExecutable)
+            .findFirst();
+  }
+
+  /** Executes a notebook without Jupyter. */
+  @Command(
+      name = "run",
+      mixinStandardHelpOptions = true,
+      description = "execute a notebook without Jupyter")
+  static final class Run implements Callable<Integer> {
+    @Parameters(paramLabel = "NOTEBOOK")
+    Path notebook = Path.of("");
+
+    @Option(
+        names = "-p",
+        paramLabel = "NAME=VALUE",
+        description = "a value for the cell tagged 'parameters'; may be repeated")
+    Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "OUT",
+        description = "where the executed notebook goes (default: over NOTEBOOK)")
+    @Nullable Path out;
+
+    @Override
+    public Integer call() {
+      NotebookRunner.run(notebook, out == null ? notebook : out, parameters, System.err::println);
+      return 0;
+    }
+  }
+
+  /** Turns a notebook into one page. */
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = "write a notebook as one HTML page that needs nothing else")
+  static final class Export implements Callable<Integer> {
+    @Parameters(paramLabel = "NOTEBOOK")
+    Path notebook = Path.of("");
+
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "OUT",
+        description = "the page (default: beside NOTEBOOK, ending in .html)")
+    @Nullable Path out;
+
+    @Override
+    public Integer call() {
+      Path page =
+          out == null ? Path.of(notebook.toString().replaceFirst("(\\.ipynb)?$", ".html")) : out;
+      NotebookExporter.export(notebook, page);
+      System.out.println(page);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.kvlab.jupyter;
+
+import io.kvlab.KvlabException;
+import io.kvlab.jupyter.internal.notebook.NotebookFile;
+import io.kvlab.jupyter.internal.notebook.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Turns a notebook into one HTML page that needs no network and no other file. */
+public final class NotebookExporter {
+  private NotebookExporter() {}
+
+  /** Writes {@code notebook}, as it is stored, to {@code page}. */
+  public static void export(Path notebook, Path page) {
+    String title = String.valueOf(notebook.getFileName()).replaceFirst("\\.ipynb$", "");
+    String html = Page.of(title, NotebookFile.read(notebook));
+    try {
+      Files.writeString(page, html);
+    } catch (IOException e) {
+      throw KvlabException.run(page + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.kvlab.jupyter;
+
+import io.kvlab.KvlabException;
+import io.kvlab.jupyter.internal.kernel.Kernel;
+import io.kvlab.jupyter.internal.notebook.HeadlessRun;
+import io.kvlab.jupyter.internal.notebook.NotebookFile;
+import io.kvlab.session.Settings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Executes notebooks without Jupyter, in a kernel of their own. */
+public final class NotebookRunner {
+  private NotebookRunner() {}
+
+  /**
+   * Executes every code cell and writes the notebook with its outputs.
+   *
+   * @param parameters values for the names that the cell tagged {@code parameters} sets; they stand
+   *     in a cell of their own behind it
+   * @param log gets a line for every cell
+   * @throws KvlabException when a cell fails; what was run until then is written all the same
+   */
+  public static void run(
+      Path notebook, Path out, Map<String, String> parameters, Consumer<String> log) {
+    NotebookFile file = NotebookFile.read(notebook);
+    try (Kernel kernel = Kernel.open(Settings.ofUser())) {
+      new HeadlessRun(kernel, file).run(parameters, log);
+    } finally {
+      file.write(out);
+    }
+  }
+}

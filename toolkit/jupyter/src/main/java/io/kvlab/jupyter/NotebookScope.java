@@ -1,0 +1,62 @@
+package io.kvlab.jupyter;
+
+import io.kvlab.KvlabException;
+import io.kvlab.policy.PolicyDescription;
+import io.kvlab.policy.PolicyRegistry;
+import io.kvlab.session.Grid;
+import io.kvlab.session.Session;
+import java.util.function.Function;
+
+/**
+ * What every Kotlin cell sees without an import: its public members are names in the cell. {@code
+ * kv("compress snapkv ratio 0.1 on gsm-mini with nano")} runs the language from code.
+ */
+public final class NotebookScope {
+  private final Session session;
+  private final Function<String, Object> evaluate;
+
+  /**
+   * @param evaluate runs statements with their progress shown in the running cell and returns the
+   *     last one's value
+   */
+  public NotebookScope(Session session, Function<String, Object> evaluate) {
+    this.session = session;
+    this.evaluate = evaluate;
+  }
+
+  /** The session that this notebook's language cells run in. */
+  public Session getSession() {
+    return session;
+  }
+
+  /**
+   * Runs statements of the language.
+   *
+   * @return what the last one gave: a {@link Grid}, a Tablesaw table, a figure ...
+   * @throws KvlabException for what a user can mend
+   */
+  public Object kv(String statements) {
+    return evaluate.apply(statements);
+  }
+
+  /**
+   * Runs an experiment.
+   *
+   * @param statement {@code compress ...} or {@code baseline ...}
+   */
+  public Grid experiment(String statement) {
+    if (evaluate.apply(statement) instanceof Grid grid) {
+      return grid;
+    }
+    throw KvlabException.usage("That statement is no experiment; it must be compress or baseline.");
+  }
+
+  /**
+   * Makes a policy of one's own known to the language, under the name of its description.
+   *
+   * @param create builds it from the parameters that a statement gives
+   */
+  public void define(PolicyDescription description, PolicyRegistry.Factory create) {
+    session.usePolicies(session.catalog().policies().with(description, create));
+  }
+}

@@ -1,0 +1,102 @@
+package io.kvlab.jupyter.internal.kernel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kvlab.report.Figure;
+import io.kvlab.report.chart.PlotlyScript;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A figure in a notebook: the drawing itself, and over it the interactive one where the page can
+ * have Plotly. A notebook never stores Plotly: the kernel's folder carries it, and Jupyter serves
+ * that folder.
+ */
+public final class FigureBundle {
+  /** The script's name in the kernel's folder. */
+  public static final String SCRIPT = "figures.js";
+
+  /** What a page defines once that script has run. */
+  private static final String DRAW = "kvlabFigures";
+
+  private static final Pattern ELEMENT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
+
+  private FigureBundle() {}
+
+  static Bundle of(Figure figure) {
+    String svg = figure.toSvg();
+    return Bundle.text(figure.toText())
+        .and("image/svg+xml", svg)
+        .and(Renderers.HTML, html(figure, svg));
+  }
+
+  private static String html(Figure figure, String svg) {
+    String id = "kvlab-" + digest(svg);
+    String fragment = figure.toFragment(id);
+    int script = fragment.indexOf("<script>");
+    int end = fragment.lastIndexOf("</script>");
+    String caption = "<figcaption>" + Renderers.escaped(figure.caption()) + "</figcaption>";
+    if (script < 0 || end < script) {
+      return "<figure style=\"margin:0\">" + fragment + caption + "</figure>";
+    }
+    String drawing = fragment.substring(script + "<script>".length(), end);
+    return "<figure style=\"margin:0\"><div class=\"kvlab-still\">"
+        + svg.substring(Math.max(0, svg.indexOf("<svg")))
+        + "</div><div class=\"kvlab-live\" hidden>"
+        + fragment.substring(0, script)
+        + "</div>"
+        + caption
+        + "</figure>\n<script>"
+        + LOADER.formatted(id, drawing, DRAW, SCRIPT)
+        + "</script>";
+  }
+
+  private static final String LOADER =
+      """
+      (function () {
+        function show() {
+          var live = document.getElementById("%1$s").parentNode;
+          live.hidden = false;
+          live.previousSibling.hidden = true;
+          %2$s
+        }
+        if (window.%3$s) return show();
+        var waiting = window.kvlabWaiting = window.kvlabWaiting || [];
+        waiting.push(show);
+        if (waiting.length > 1) return;
+        var lab = document.getElementById("jupyter-config-data");
+        var base = document.body.dataset.baseUrl || (lab && JSON.parse(lab.textContent).baseUrl);
+        if (!base) return;
+        var script = document.createElement("script");
+        script.src = base + "kernelspecs/kvlab/%4$s";
+        script.onload = function () { waiting.splice(0).forEach(function (f) { f(); }); };
+        document.head.appendChild(script);
+      })();
+      """;
+
+  /** What a page needs in its head, if {@code body} holds figures that draw themselves. */
+  public static String scriptsFor(String body) {
+    return body.contains("window." + DRAW) ? PlotlyScript.elements() : "";
+  }
+
+  /** The content of {@link #SCRIPT}: what stands in the elements of {@link PlotlyScript}. */
+  public static String script() {
+    return ELEMENT
+        .matcher(PlotlyScript.elements())
+        .results()
+        .map(element -> element.group(1))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

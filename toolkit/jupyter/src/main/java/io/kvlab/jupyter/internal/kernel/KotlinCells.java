@@ -1,0 +1,237 @@
+package io.kvlab.jupyter.internal.kernel;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import kotlin.Unit;
+import kotlin.coroutines.Continuation;
+import kotlin.coroutines.CoroutineContext;
+import kotlin.coroutines.EmptyCoroutineContext;
+import kotlin.jvm.JvmClassMappingKt;
+import kotlin.jvm.internal.Reflection;
+import kotlinx.serialization.json.JsonObject;
+import org.jetbrains.kotlinx.jupyter.EvalRequestData;
+import org.jetbrains.kotlinx.jupyter.ReplForJupyter;
+import org.jetbrains.kotlinx.jupyter.api.DisplayResult;
+import org.jetbrains.kotlinx.jupyter.api.Renderable;
+import org.jetbrains.kotlinx.jupyter.api.RenderersHandlingKt;
+import org.jetbrains.kotlinx.jupyter.api.ResultsKt;
+import org.jetbrains.kotlinx.jupyter.api.VariableDeclaration;
+import org.jetbrains.kotlinx.jupyter.api.VariableState;
+import org.jetbrains.kotlinx.jupyter.api.libraries.ExecutionHost;
+import org.jetbrains.kotlinx.jupyter.api.libraries.LibraryDefinitionImplKt;
+import org.jetbrains.kotlinx.jupyter.exceptions.ReplCompilerException;
+import org.jetbrains.kotlinx.jupyter.messaging.DisplayHandler;
+import org.jetbrains.kotlinx.jupyter.repl.CompletionResult;
+import org.jspecify.annotations.Nullable;
+
+/** Cells in Kotlin. The compiler starts with the first of them, not with the kernel. */
+final class KotlinCells implements DisplayHandler {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ReplForJupyter repl;
+  private final AtomicReference<@Nullable CellOutput> output = new AtomicReference<>();
+  private final Map<String, Object> undeclared = new LinkedHashMap<>();
+
+  /**
+   * @param scope its public members are visible in every cell
+   * @param imports for every cell, for instance {@code io.kvlab.policy.*}
+   * @param renderers how values of these types are shown
+   */
+  KotlinCells(Object scope, List<String> imports, List<Renderer<?>> renderers) {
+    repl = new KotlinRepl(this, scope).createRepl();
+    repl.eval(
+        host -> {
+          host.addLibrary(
+              LibraryDefinitionImplKt.libraryDefinition(
+                  library -> {
+                    library.setImports(imports);
+                    library.setRenderers(renderers.stream().map(KotlinCells::handler).toList());
+                    return Unit.INSTANCE;
+                  }));
+          return Unit.INSTANCE;
+        });
+  }
+
+  private static <T> org.jetbrains.kotlinx.jupyter.api.RendererHandler handler(
+      Renderer<T> renderer) {
+    return RenderersHandlingKt.createRenderer(
+        JvmClassMappingKt.getKotlinClass(renderer.type()), value -> shown(renderer.show(value)));
+  }
+
+  private static DisplayResult shown(Bundle bundle) {
+    List<kotlin.Pair<String, String>> forms = new ArrayList<>();
+    bundle
+        .data()
+        .properties()
+        .forEach(f -> forms.add(new kotlin.Pair<>(f.getKey(), text(f.getValue()))));
+    @SuppressWarnings({"unchecked", "rawtypes"}) // a vararg of a generic Kotlin type
+    kotlin.Pair<String, String>[] array = forms.toArray(new kotlin.Pair[0]);
+    return ResultsKt.mimeResult(array);
+  }
+
+  private static String text(com.fasterxml.jackson.databind.JsonNode form) {
+    return form.isTextual() ? form.textValue() : form.toString();
+  }
+
+  /** From the next Kotlin cell on, {@code name} is a variable that holds {@code value}. */
+  synchronized void declare(String name, Object value) {
+    undeclared.put(name, value);
+  }
+
+  /** The value of a variable as text. */
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(repl.getNotebook().getVariablesState().get(name))
+        .map(VariableState::getStringValue);
+  }
+
+  private synchronized void declareAll() {
+    if (undeclared.isEmpty()) {
+      return;
+    }
+    List<VariableDeclaration> variables = new ArrayList<>();
+    undeclared.forEach(
+        (name, value) ->
+            variables.add(
+                new VariableDeclaration(name, value, Reflection.typeOf(value.getClass()), false)));
+    undeclared.clear();
+    repl.eval(
+        host -> {
+          host.declare(variables);
+          return Unit.INSTANCE;
+        });
+  }
+
+  /**
+   * Compiles and runs {@code code}.
+   *
+   * @param count the number of the cell
+   * @throws org.jetbrains.kotlinx.jupyter.exceptions.ReplException when it does not compile or
+   *     fails
+   */
+  Optional<Bundle> run(String code, int count, boolean store, CellOutput out) {
+    output.set(out);
+    try {
+      repl.getNotebook().beginEvalSession();
+      declareAll();
+      DisplayResult shown =
+          repl.evalEx(new EvalRequestData(code, count, store, false)).getDisplayValue();
+      return shown == null ? Optional.empty() : Optional.of(bundle(shown));
+    } finally {
+      output.set(null);
+    }
+  }
+
+  Completion complete(String code, int caret) {
+    declareAll();
+    Completion[] found = {Completion.none(caret)};
+    repl.complete(
+        code,
+        caret,
+        result -> {
+          if (result instanceof CompletionResult.Success success) {
+            int start = Math.min(wordStart(code, caret), caret);
+            found[0] =
+                new Completion(
+                    success.sortedMatches().stream()
+                        .map(match -> new Completion.Candidate(match, ""))
+                        .toList(),
+                    start,
+                    caret);
+          }
+          return Unit.INSTANCE;
+        },
+        new Continuation<Unit>() {
+          @Override
+          public CoroutineContext getContext() {
+            return EmptyCoroutineContext.INSTANCE;
+          }
+
+          @Override
+          public void resumeWith(Object result) {}
+        });
+    return found[0];
+  }
+
+  private static int wordStart(String code, int caret) {
+    int start = caret;
+    while (start > 0 && Character.isJavaIdentifierPart(code.charAt(start - 1))) {
+      start--;
+    }
+    return start;
+  }
+
+  /** {@code complete}, {@code incomplete} or {@code invalid}. */
+  String completeness(String code) {
+    try {
+      return repl.checkComplete(code).isComplete() ? "complete" : "incomplete";
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      if (e instanceof ReplCompilerException) {
+        return "invalid";
+      }
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void close() {
+    repl.evalOnShutdown();
+  }
+
+  @Override
+  public void handleDisplay(Object value, ExecutionHost host, @Nullable String id) {
+    CellOutput out = output.get();
+    if (out != null) {
+      render(value, host)
+          .ifPresent(
+              bundle -> {
+                if (id == null) {
+                  out.display(bundle);
+                } else {
+                  out.display(bundle, id);
+                }
+              });
+    }
+  }
+
+  @Override
+  public void handleUpdate(Object value, ExecutionHost host, @Nullable String id) {
+    CellOutput out = output.get();
+    if (out != null && id != null) {
+      render(value, host).ifPresent(bundle -> out.update(bundle, id));
+    }
+  }
+
+  private Optional<Bundle> render(Object value, ExecutionHost host) {
+    Object rendered = repl.getNotebook().getRenderersProcessor().renderValue(host, value);
+    if (rendered instanceof Unit) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        rendered instanceof Renderable renderable
+            ? bundle(renderable.render(repl.getNotebook()))
+            : Bundle.text(String.valueOf(rendered)));
+  }
+
+  private static Bundle bundle(DisplayResult shown) {
+    JsonObject json = shown.toJson(new JsonObject(Map.of()), null);
+    try {
+      ObjectNode tree = (ObjectNode) JSON.readTree(json.toString());
+      return new Bundle(node(tree, "data"), node(tree, "metadata"));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ObjectNode node(ObjectNode tree, String name) {
+    return tree.get(name) instanceof ObjectNode node ? node : JsonNodeFactory.instance.objectNode();
+  }
+}

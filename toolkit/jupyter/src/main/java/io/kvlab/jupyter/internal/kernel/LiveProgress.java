@@ -1,0 +1,95 @@
+package io.kvlab.jupyter.internal.kernel;
+
+import io.kvlab.experiment.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * Progress as one display that is updated in place, a few times a second, and ends as one plain
+ * line: that is what a saved notebook keeps.
+ */
+final class LiveProgress implements Progress {
+  private static final long PAUSE = 250_000_000L; // nanoseconds between two updates
+
+  private final CellOutput output;
+  private final String id = UUID.randomUUID().toString();
+  private final List<String> notes = new ArrayList<>();
+  private boolean shown;
+  private String what = "";
+  private long total;
+  private long done;
+  private long started;
+  private long updated;
+
+  LiveProgress(CellOutput output) {
+    this.output = output;
+  }
+
+  @Override
+  public synchronized void started(String what, long total) {
+    this.what = what;
+    this.total = total;
+    this.done = 0;
+    this.started = System.nanoTime();
+    show(running());
+  }
+
+  @Override
+  public synchronized void advanced(long done) {
+    this.done = done;
+    if (System.nanoTime() - updated > PAUSE) {
+      show(running());
+    }
+  }
+
+  @Override
+  public synchronized void note(String line) {
+    notes.add(line);
+    show(running());
+  }
+
+  @Override
+  public synchronized void finished(String line) {
+    List<String> lines = new ArrayList<>(notes);
+    lines.add(line);
+    show(Bundle.text(String.join("\n", lines)));
+    shown = false;
+    notes.clear();
+  }
+
+  private void show(Bundle bundle) {
+    updated = System.nanoTime();
+    if (shown) {
+      output.update(bundle, id);
+    } else {
+      output.display(bundle, id);
+      shown = true;
+    }
+  }
+
+  private Bundle running() {
+    double share = total <= 0 ? 0 : Math.min(1, done / (double) total);
+    String count = total > 0 ? done + " of " + total : String.valueOf(done);
+    String line = what + ": " + count + rest(share);
+    return Bundle.text(line)
+        .and(
+            Renderers.HTML,
+            "<progress max=\"1\" value=\""
+                + String.format(Locale.ROOT, "%.4f", share)
+                + "\"></progress> "
+                + Renderers.escaped(line));
+  }
+
+  private String rest(double share) {
+    double seconds = (System.nanoTime() - started) / 1e9;
+    if (share < 0.02 || seconds < 2) {
+      return "";
+    }
+    long left = Math.round(seconds * (1 - share) / share);
+    return left < 60
+        ? ", " + left + " s left"
+        : String.format(Locale.ROOT, ", %d min %02d s left", left / 60, left % 60);
+  }
+}

@@ -1,0 +1,160 @@
+package io.kvlab.jupyter.internal.kernel;
+
+import io.kvlab.KvlabException;
+import io.kvlab.dsl.Described;
+import io.kvlab.dsl.Dsl;
+import io.kvlab.dsl.DslException;
+import io.kvlab.dsl.Help;
+import io.kvlab.dsl.Vocabulary;
+import io.kvlab.session.Outcome;
+import io.kvlab.session.Session;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The language over one {@link Session}. */
+final class SessionLanguage implements Language {
+  private final Session session;
+  private final AtomicInteger running = new AtomicInteger();
+
+  SessionLanguage(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public boolean owns(String cell) {
+    return Dsl.looksLikeStatement(Placeholders.bare(cell));
+  }
+
+  @Override
+  public List<Bundle> run(String text, CellOutput output) {
+    List<Outcome> outcomes = execute(text, output);
+    List<Bundle> shown = new ArrayList<>();
+    outcomes.forEach(outcome -> shown.addAll(Renderers.outcome(outcome)));
+    if (!outcomes.isEmpty()
+        && outcomes.get(outcomes.size() - 1) instanceof Outcome.Experiment last
+        && last.grid().interrupted()) {
+      shown.forEach(output::display);
+      throw new KvlabException(
+          KvlabException.Kind.INTERRUPTED,
+          "Interrupted: what is finished is stored; run the cell again to go on from there.");
+    }
+    return shown;
+  }
+
+  /** Executes statements for a Kotlin cell; the value of the last one. */
+  Object evaluate(String text, @Nullable CellOutput output) {
+    if (output == null) {
+      throw new IllegalStateException("no cell is running");
+    }
+    List<Outcome> outcomes = execute(text, output);
+    return Renderers.value(outcomes.get(outcomes.size() - 1));
+  }
+
+  private List<Outcome> execute(String text, CellOutput output) {
+    running.incrementAndGet();
+    try {
+      return session.execute(text, new LiveProgress(output));
+    } finally {
+      running.decrementAndGet();
+    }
+  }
+
+  @Override
+  public boolean cancel() {
+    session.cancel();
+    return running.get() > 0;
+  }
+
+  @Override
+  public Completion complete(String text, int caret) {
+    List<io.kvlab.dsl.Completion> found = session.complete(text, caret);
+    return found.isEmpty()
+        ? Completion.none(caret)
+        : new Completion(
+            found.stream()
+                .map(
+                    each ->
+                        new Completion.Candidate(
+                            each.text(), each.kind().name().toLowerCase(Locale.ROOT)))
+                .toList(),
+            found.get(0).from(),
+            found.get(0).to());
+  }
+
+  @Override
+  public Optional<Bundle> inspect(String text, int caret) {
+    String word = wordAt(text, caret);
+    if (word.isEmpty()) {
+      return Optional.of(Bundle.text(Help.overview()));
+    }
+    for (Vocabulary.Kind kind :
+        List.of(Vocabulary.Kind.POLICY, Vocabulary.Kind.TASK, Vocabulary.Kind.MODEL)) {
+      Optional<Described> named = session.catalog().find(kind, word);
+      if (named.isPresent()) {
+        return Optional.of(Bundle.text(text(named.get(), kind)));
+      }
+    }
+    return Help.on(word).map(topic -> Bundle.text(topic.render()));
+  }
+
+  private static String text(Described named, Vocabulary.Kind kind) {
+    StringBuilder lines =
+        new StringBuilder(named.name() + " (" + kind.word() + ")\n  " + named.help() + "\n");
+    named
+        .parameters()
+        .forEach(
+            p ->
+                lines
+                    .append("  ")
+                    .append(p.name())
+                    .append(p.defaultText().map(d -> "=" + d).orElse(""))
+                    .append("  ")
+                    .append(p.help())
+                    .append('\n'));
+    return lines.toString();
+  }
+
+  private static String wordAt(String text, int caret) {
+    int from = Math.min(caret, text.length());
+    int to = from;
+    while (from > 0 && isWordPart(text.charAt(from - 1))) {
+      from--;
+    }
+    while (to < text.length() && isWordPart(text.charAt(to))) {
+      to++;
+    }
+    return text.substring(from, to);
+  }
+
+  private static boolean isWordPart(char c) {
+    return Character.isLetterOrDigit(c) || c == '_' || c == '-';
+  }
+
+  @Override
+  public String completeness(String text) {
+    try {
+      Dsl.parse(text);
+      return "complete";
+    } catch (DslException e) {
+      return e.problem().span().end() >= text.stripTrailing().length() ? "incomplete" : "invalid";
+    }
+  }
+
+  @Override
+  public Map<String, Object> bindings() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    session.bindings().forEach((name, outcome) -> values.put(name, Renderers.value(outcome)));
+    return values;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,80 @@
+package io.kvlab.jupyter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kvlab.dsl.Dsl;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KernelSpecTest {
+  @TempDir Path prefix;
+
+  @Test
+  void theFolderHoldsAllThatJupyterAndItsPagesNeed() throws Exception {
+    Path folder = KernelSpec.install(prefix);
+    assertThat(folder).isEqualTo(prefix.resolve("share/jupyter/kernels/kvlab").toAbsolutePath());
+    JsonNode spec = new ObjectMapper().readTree(folder.resolve("kernel.json").toFile());
+    Path java = Path.of(spec.at("/argv/0").asText());
+    assertThat(java).isAbsolute().isExecutable();
+    assertThat(spec.at("/argv/1").asText()).isEqualTo("@{resource_dir}/java.args");
+    assertThat(spec.at("/interrupt_mode").asText()).isEqualTo("message");
+    assertThat(folder.resolve("java.args")).content().contains("kotlin-jupyter-kernel");
+    assertThat(folder.resolve("kernel.js"))
+        .content()
+        .contains("\"capacity\"", "function kvlabMode");
+    assertThat(folder.resolve("figures.js"))
+        .content()
+        .contains("Plotly")
+        .doesNotContain("<script>");
+  }
+
+  /** The JVM reads the file as it was written, blanks and quotation marks in the path included. */
+  @Test
+  void theArgumentsFileIsOneThatJavaReads() throws Exception {
+    Path folder = KernelSpec.install(prefix.resolve("with blank"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(java, "@" + folder.resolve("java.args"), "io.kvlab.jupyter.KernelMain")
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(printed).contains("Jupyter starts this with the path of a connection file");
+  }
+
+  /**
+   * The JupyterLab extension carries the keywords as a file; the grammar is where they come from.
+   */
+  @Test
+  void theLabExtensionKnowsTheGrammarsKeywords() throws Exception {
+    List<String> keywords = new ArrayList<>();
+    new ObjectMapper()
+        .readTree(Path.of("labextension", "src", "keywords.json").toFile())
+        .forEach(word -> keywords.add(word.asText()));
+    assertThat(keywords).isEqualTo(Dsl.keywords());
+  }
+
+  @Test
+  void theTokenizerPassesItsOwnTests() throws Exception {
+    Path node = Path.of("/usr/bin/node");
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        Files.isExecutable(node), "skipped: apt-get install nodejs to run this test");
+    for (String[] command : new String[][] {{"scripts/sources.mjs"}, {"--test", "test/"}}) {
+      List<String> line = new ArrayList<>(List.of(node.toString()));
+      line.addAll(List.of(command));
+      Process process =
+          new ProcessBuilder(line)
+              .directory(Path.of("labextension").toFile())
+              .redirectErrorStream(true)
+              .start();
+      String printed = new String(process.getInputStream().readAllBytes());
+      assertThat(process.waitFor()).as(printed).isZero();
+    }
+  }
+}
