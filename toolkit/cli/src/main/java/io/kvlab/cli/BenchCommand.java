@@ -1,6 +1,12 @@
 package io.kvlab.cli;
 
+import ai.djl.Device;
 import io.kvlab.KvlabException;
+import io.kvlab.bench.BenchOptions;
+import io.kvlab.bench.BenchReport;
+import io.kvlab.bench.CompressBench;
+import io.kvlab.bench.ContextBench;
+import io.kvlab.bench.EngineBench;
 import io.kvlab.bench.Fuzz;
 import io.kvlab.bench.StoreBench;
 import io.kvlab.bench.SweepBench;
@@ -9,8 +15,12 @@ import io.kvlab.experiment.Progress;
 import io.kvlab.session.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -18,14 +28,15 @@ import picocli.CommandLine.ParentCommand;
 /** Benchmarks: each prints a table of ratios against a baseline measured in the same run. */
 @Command(
     name = "bench",
-    description = "benchmarks: sweep, store, language, fuzz",
+    description = "benchmarks: sweep, engine, context, compress, store, language, fuzz",
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
 
   @Override
   public Integer call() {
-    throw KvlabException.usage("Say which benchmark: sweep, store, language or fuzz.");
+    throw KvlabException.usage(
+        "Say which benchmark: sweep, engine, context, compress, store, language or fuzz.");
   }
 
   @Command(
@@ -44,6 +55,55 @@ final class BenchCommand implements Callable<Integer> {
                 "sweep",
                 new SweepBench(main.common.settings(), name, examples, naive).run(notes),
                 List.of())));
+  }
+
+  @Command(
+      name = "engine",
+      description = "prefill and decode against the machine's own GEMM rate and bandwidth")
+  int engine(@Mixin Shaped shaped) {
+    return print(EngineBench.run(shaped.options(main.common)));
+  }
+
+  @Command(
+      name = "context",
+      description = "prompts of growing length with all evidence on: time and peak memory")
+  int context(@Mixin Shaped shaped) {
+    return print(ContextBench.run(shaped.options(main.common)));
+  }
+
+  @Command(
+      name = "compress",
+      description = "what eviction really saves: cache bytes and decode speed")
+  int compress(@Mixin Shaped shaped) {
+    return print(CompressBench.run(shaped.options(main.common)));
+  }
+
+  /** The options of benchmarks on random weights. */
+  static final class Shaped {
+    @Option(names = "--model", paramLabel = "SHAPE", description = "15M, 125M, 1B or 8B")
+    @Nullable String shape;
+
+    @Option(names = "--longest", paramLabel = "N", description = "longest context")
+    @Nullable Integer longest;
+
+    BenchOptions options(Common common) {
+      BenchOptions standard = BenchOptions.standard();
+      return new BenchOptions(
+          Optional.ofNullable(shape),
+          "gpu".equals(common.device) ? Device.gpu() : standard.device(),
+          standard.precision(),
+          longest == null ? OptionalInt.empty() : OptionalInt.of(longest));
+    }
+  }
+
+  private int print(BenchReport report) {
+    if (main.common.format == Common.Format.JSON) {
+      System.out.println(report.json());
+      return 0;
+    }
+    report.facts().forEach((name, value) -> System.err.println(name + ": " + value));
+    return Statements.print(
+        main.common, List.of(new Outcome.Tabular(report.name(), report.rows(), List.of())));
   }
 
   @Command(
@@ -74,6 +134,6 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private String seed() {
-    return java.util.Optional.ofNullable(main.common.seed).orElse("1");
+    return Optional.ofNullable(main.common.seed).orElse("1");
   }
 }
