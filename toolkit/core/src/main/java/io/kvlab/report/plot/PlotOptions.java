@@ -2,7 +2,9 @@ package io.kvlab.report.plot;
 
 import io.kvlab.experiment.SummaryCell;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -29,17 +31,29 @@ public record PlotOptions(
   }
 
   /**
-   * What else cells differ in: these words must join a series' name, or two series would be one.
+   * What else cells differ in that agree in all of {@code used}: these words must join a series'
+   * name, or two series would be one. What differs only from panel to panel need not.
    */
   static List<Dimension> remaining(Collection<SummaryCell> cells, Collection<Dimension> used) {
     boolean taskUsed = used.contains(Dimension.TASK);
     return Dimension.named().stream()
         .filter(dimension -> !used.contains(dimension))
         .filter(dimension -> dimension != Dimension.CAPABILITY || !taskUsed)
-        .filter(
-            dimension ->
-                cells.stream().map(cell -> dimension.label(cell.key())).distinct().count() > 1)
+        .filter(dimension -> differsWithin(cells, used, dimension))
         .toList();
+  }
+
+  private static boolean differsWithin(
+      Collection<SummaryCell> cells, Collection<Dimension> used, Dimension dimension) {
+    Map<List<String>, String> seen = new HashMap<>();
+    for (SummaryCell cell : cells) {
+      List<String> place = used.stream().map(one -> one.label(cell.key())).toList();
+      String label = dimension.label(cell.key());
+      if (!label.equals(seen.computeIfAbsent(place, nothing -> label))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A cell's words in several dimensions. */
