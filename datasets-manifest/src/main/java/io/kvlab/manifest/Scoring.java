@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param parts for several answers in one generation: a regular expression that matches where each
  *     begins; group 1, where there is one, is its number, else they count in order
  * @param program for code: what is executed, with {@code {completion}} in it
+ * @param withoutCode for code: what is compared instead where code is not run; empty where nothing
+ *     can take its place
  */
 public record Scoring(
     Metric metric,
@@ -21,7 +23,8 @@ public record Scoring(
     boolean ignoreCase,
     List<String> labels,
     Optional<String> parts,
-    Optional<String> program) {
+    Optional<String> program,
+    Optional<Metric> withoutCode) {
   /** What is compared, always giving 0..1 with higher better. */
   public enum Metric {
     /** Equal texts after what is to be ignored is removed. */

@@ -138,7 +138,8 @@ final class DatasetBinder {
                 c ->
                     new Choices(
                         c.list("labels", Part::text),
-                        c.text("line", "{label}. {text}"),
+                        c.text(
+                            "line", c.maybe("labels").isPresent() ? "{label}. {text}" : "{text}"),
                         c.text("join", "\n"))),
         field.maybe("pattern").map(DatasetBinder::pattern),
         field.list(
@@ -194,16 +195,7 @@ final class DatasetBinder {
   }
 
   private static Scoring scoring(Part score) {
-    Part metric = score.need("metric");
-    Scoring.Metric kind;
-    try {
-      kind = Scoring.Metric.valueOf(metric.text().toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw metric.error(
-          "there is no metric '%s'; there are exact, number, contains, recall, f1, rouge_l, code"
-                  .formatted(metric.text())
-              + " and refusal");
-    }
+    Scoring.Metric kind = metric(score.need("metric"));
     List<Scoring.Extractor> extractors =
         score
             .maybe("extract")
@@ -225,7 +217,19 @@ final class DatasetBinder {
         score.flag("ignore_case"),
         score.list("labels", Part::text),
         score.maybe("parts").map(DatasetBinder::pattern),
-        score.maybeText("program"));
+        score.maybeText("program"),
+        score.maybe("without_code").map(DatasetBinder::metric));
+  }
+
+  private static Scoring.Metric metric(Part metric) {
+    try {
+      return Scoring.Metric.valueOf(metric.text().toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw metric.error(
+          "there is no metric '%s'; there are exact, number, contains, recall, f1, rouge_l, code"
+                  .formatted(metric.text())
+              + " and refusal");
+    }
   }
 
   /** A regular expression, compiled once to find its mistakes here. */

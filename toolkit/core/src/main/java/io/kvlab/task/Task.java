@@ -34,6 +34,14 @@ public interface Task {
    */
   Score score(int index, String completion);
 
+  /**
+   * Makes sure, before anything is generated, that completions can be judged: a task that is scored
+   * by running code needs leave to do so and a sandbox.
+   *
+   * @throws io.kvlab.KvlabException when they cannot
+   */
+  default void requireScorable() {}
+
   /** Texts that end a generation; they are not part of the answer. */
   List<String> stops();
 

@@ -1,9 +1,11 @@
 package io.kvlab.task;
 
+import io.kvlab.hub.HubOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How tasks are opened.
@@ -18,10 +20,16 @@ public record TaskOptions(List<Path> dataFolders, Map<String, Path> files, boole
     files = Map.copyOf(files);
   }
 
-  /** The folder of {@code KVLAB_DATA} when it is set; no code is run. */
+  /**
+   * The folder of {@code KVLAB_DATA} when it is set, then the one that fetched datasets lie in; no
+   * code is run.
+   */
   public static TaskOptions fromEnvironment() {
     return new TaskOptions(
-        Optional.ofNullable(System.getenv("KVLAB_DATA")).stream().map(Path::of).toList(),
+        Stream.concat(
+                Optional.ofNullable(System.getenv("KVLAB_DATA")).stream().map(Path::of),
+                Stream.of(HubOptions.fromEnvironment().cache().resolve("data")))
+            .toList(),
         Map.of(),
         false);
   }

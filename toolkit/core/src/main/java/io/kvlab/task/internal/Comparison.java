@@ -1,6 +1,5 @@
 package io.kvlab.task.internal;
 
-import io.kvlab.KvlabException;
 import io.kvlab.manifest.Scoring;
 import java.math.BigDecimal;
 import java.util.List;
@@ -11,15 +10,20 @@ import java.util.regex.Pattern;
 /** How near an answer is to the gold answers, 0..1. */
 final class Comparison {
   private final Scoring scoring;
+  private final Scoring.Metric metric;
   private final List<Pattern> ignore;
 
   Comparison(Scoring scoring) {
     this.scoring = scoring;
+    this.metric =
+        scoring.metric() == Scoring.Metric.CODE
+            ? scoring.withoutCode().orElse(Scoring.Metric.CODE)
+            : scoring.metric();
     this.ignore = scoring.ignore().stream().map(Pattern::compile).toList();
   }
 
   double of(String answer, List<String> golds) {
-    return switch (scoring.metric()) {
+    return switch (metric) {
       case RECALL ->
           golds.stream().filter(gold -> normal(answer).contains(normal(gold))).count()
               / (double) golds.size();
@@ -28,7 +32,7 @@ final class Comparison {
   }
 
   private double of(String answer, String gold) {
-    return switch (scoring.metric()) {
+    return switch (metric) {
       case EXACT -> normal(answer).equals(normal(gold)) ? 1 : 0;
       case NUMBER -> number(answer).isPresent() && number(answer).equals(number(gold)) ? 1 : 0;
       case CONTAINS -> normal(answer).contains(normal(gold)) ? 1 : 0;
@@ -54,11 +58,5 @@ final class Comparison {
     return plain.matches("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)")
         ? Optional.of(new BigDecimal(plain).stripTrailingZeros())
         : Optional.empty();
-  }
-
-  static KvlabException needsCode(String task) {
-    return KvlabException.usage(
-        "'%s' is scored by running the code in completions; allow it with --run-code"
-            .formatted(task));
   }
 }

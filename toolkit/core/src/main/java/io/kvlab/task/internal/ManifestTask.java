@@ -6,11 +6,13 @@ import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Scoring;
 import io.kvlab.manifest.Split;
 import io.kvlab.task.Prompt;
+import io.kvlab.task.PromptLength;
 import io.kvlab.task.Region;
 import io.kvlab.task.Score;
 import io.kvlab.task.Task;
 import io.kvlab.task.TaskOptions;
 import io.kvlab.task.TaskProvenance;
+import io.kvlab.task.sandbox.Sandbox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The one implementation of a task: an entry of the manifest, interpreted. */
@@ -28,26 +31,47 @@ public final class ManifestTask implements Task {
   private final Templates templates;
   private final ShotSupply shots;
   private final Scorer scorer;
+  private final CodeScorer code;
 
   private ManifestTask(
-      Dataset dataset, TaskProvenance provenance, List<Row> rows, ShotSupply shots) {
+      Dataset dataset,
+      TaskProvenance provenance,
+      List<Example> examples,
+      ShotSupply shots,
+      Supplier<Sandbox> sandbox,
+      boolean runCode) {
     this.dataset = dataset;
     this.provenance = provenance;
     this.templates = new Templates(dataset);
-    this.examples =
-        dataset
-            .pack()
-            .map(
-                pack ->
-                    Example.packed(
-                        rows, pack, row -> templates.value(row, pack.by().orElseThrow())))
-            .orElseGet(() -> Example.single(rows));
+    this.examples = examples;
     this.shots = shots;
     this.scorer = new Scorer(dataset.scoring(), dataset.stops());
+    this.code = new CodeScorer(dataset, templates, sandbox, runCode);
   }
 
-  /** Opens a dataset: reads its rows and those its shots come from. */
-  public static ManifestTask open(Dataset dataset, TaskOptions options) {
+  /** Opens a generated dataset. */
+  public static ManifestTask generated(
+      Dataset dataset, PromptLength length, Supplier<Sandbox> sandbox) {
+    String parameters =
+        "%s, %d tokens, seed %d".formatted(dataset.generator(), length.tokens(), length.seed());
+    TaskProvenance provenance =
+        new TaskProvenance(
+            dataset.source(),
+            dataset.revision(),
+            DataFolder.sha256(parameters.getBytes(StandardCharsets.UTF_8)),
+            dataset.licence(),
+            dataset.version());
+    ShotSupply none = ShotSupply.of(dataset, name -> List.of(), file -> "");
+    return new ManifestTask(
+        dataset, provenance, new GeneratedRows(dataset, length), none, sandbox, false);
+  }
+
+  /**
+   * Opens a dataset: reads its rows and those its shots come from.
+   *
+   * @param sandbox opened when the first code is run
+   */
+  public static ManifestTask open(Dataset dataset, TaskOptions options, Supplier<Sandbox> sandbox) {
     Split split = split(dataset, dataset.evaluate());
     Loaded loaded =
         load(dataset, split, options, Optional.ofNullable(options.files().get(dataset.name())));
@@ -67,7 +91,18 @@ public final class ManifestTask implements Task {
             dataset,
             name -> load(dataset, split(dataset, name), options, Optional.empty()).rows,
             file -> RowReader.utf8(folder.read(dataset.name(), file)));
-    return new ManifestTask(dataset, provenance, loaded.rows, shots);
+    return new ManifestTask(
+        dataset, provenance, examples(dataset, loaded.rows), shots, sandbox, options.runCode());
+  }
+
+  private static List<Example> examples(Dataset dataset, List<Row> rows) {
+    Templates templates = new Templates(dataset);
+    return dataset
+        .pack()
+        .map(
+            pack ->
+                Example.packed(rows, pack, row -> templates.value(row, pack.by().orElseThrow())))
+        .orElseGet(() -> Example.single(rows));
   }
 
   private static Split split(Dataset dataset, String name) {
@@ -167,10 +202,18 @@ public final class ManifestTask implements Task {
       }
       return scorer.many(completion, golds);
     }
+    if (code.runs()) {
+      return code.score(example.first(), scorer.cut(completion));
+    }
     List<String> golds = templates.golds(example.first());
     return scorer.manyAnswers()
         ? scorer.many(completion, scorer.goldParts(golds.get(0)))
         : scorer.one(completion, golds);
+  }
+
+  @Override
+  public void requireScorable() {
+    code.require();
   }
 
   private Example example(int index) {
@@ -194,7 +237,9 @@ public final class ManifestTask implements Task {
   @Override
   public String metric() {
     Scoring scoring = dataset.scoring();
-    String metric = scoring.metric().name().toLowerCase(Locale.ROOT);
+    Scoring.Metric kind =
+        code.runs() ? scoring.metric() : scoring.withoutCode().orElse(scoring.metric());
+    String metric = kind.name().toLowerCase(Locale.ROOT);
     return scoring.extractors().size() > 1
         ? metric + " (" + scoring.extractors().get(0).name() + ")"
         : metric;

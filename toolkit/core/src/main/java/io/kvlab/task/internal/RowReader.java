@@ -41,9 +41,7 @@ final class RowReader {
       case CSV -> csv(content);
       case TEXT -> records(content, Optional.empty(), utf8(content));
       case TEXTS -> texts(content);
-      case PARQUET ->
-          throw KvlabException.run(
-              "Parquet files are not read yet; convert %s to JSONL".formatted(content.name()));
+      case PARQUET -> ParquetRows.read(content.name(), content.bytes(), row -> add(content, row));
     }
   }
 

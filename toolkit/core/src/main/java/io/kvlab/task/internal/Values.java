@@ -48,7 +48,8 @@ final class Values {
     }
     Choices choices = field.choices().get();
     List<String> options = row.texts(path);
-    if (options.size() > choices.labels().size()) {
+    boolean labelled = !choices.labels().isEmpty();
+    if (labelled && options.size() > choices.labels().size()) {
       throw KvlabException.run(
           "field '%s' has %d labels, but row %d of %s has %d options"
               .formatted(
@@ -56,7 +57,7 @@ final class Values {
     }
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < options.size(); i++) {
-      String label = choices.labels().get(i);
+      String label = labelled ? choices.labels().get(i) : "";
       String option = options.get(i);
       lines.add(
           Template.parse("the line of field '%s'".formatted(field.name()), choices.line())

@@ -1,0 +1,116 @@
+package io.kvlab.hub.internal;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The cache as the hub's own tools lay it out: {@code REPO/blobs/ETAG} holds contents, {@code
+ * REPO/snapshots/COMMIT/FILE} links to them, {@code REPO/refs/REVISION} says what commit a branch
+ * was.
+ */
+final class HubCache {
+  private final Path root;
+
+  HubCache(Path root) {
+    this.root = root;
+  }
+
+  static boolean isCommit(String revision) {
+    return revision.matches("[0-9a-f]{40}");
+  }
+
+  /**
+   * A content.
+   *
+   * @param etag its sha256 for a large file, its git name for a small one
+   */
+  record Blob(String etag, long size) {
+    static Blob of(Http.Answer head, URI address) throws IOException {
+      String etag =
+          head.header("X-Linked-Etag")
+              .or(() -> head.header("ETag"))
+              .map(tag -> tag.replaceFirst("^W/", "").replace("\"", ""))
+              .filter(tag -> tag.matches("[0-9A-Za-z._-]+"))
+              .orElseThrow(
+                  () -> new IOException(address.getHost() + " does not name the content (ETag)"));
+      long size = head.header("X-Linked-Size").map(Long::parseLong).orElse(-1L);
+      return new Blob(etag, size >= 0 ? size : head.status() == 200 ? head.length() : -1);
+    }
+
+    void verify(Path file) throws IOException {
+      if (size >= 0 && Files.size(file) != size) {
+        throw new IOException("%d bytes arrived, not %d".formatted(Files.size(file), size));
+      }
+      String is =
+          switch (etag.length()) {
+            case 64 -> Checksums.sha256(file);
+            case 40 -> Checksums.gitBlob(file);
+            default -> etag;
+          };
+      if (!is.equals(etag)) {
+        throw new IOException(
+            "wrong bytes arrived: their checksum is %s, not %s".formatted(is, etag));
+      }
+    }
+  }
+
+  private Path folder(HubRepo repo) {
+    return root.resolve(repo.folder());
+  }
+
+  Path blob(HubRepo repo, Blob blob) {
+    return folder(repo).resolve("blobs").resolve(blob.etag());
+  }
+
+  Path snapshot(HubRepo repo, String commit) {
+    return folder(repo).resolve("snapshots").resolve(commit);
+  }
+
+  /** The commit that a revision is known to be. */
+  Optional<String> commit(HubRepo repo, String revision) {
+    if (isCommit(revision)) {
+      return Optional.of(revision);
+    }
+    Path ref = folder(repo).resolve("refs").resolve(revision);
+    try {
+      return Files.isRegularFile(ref)
+          ? Optional.of(Files.readString(ref).strip()).filter(HubCache::isCommit)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  void remember(HubRepo repo, String revision, String commit) throws IOException {
+    if (!isCommit(revision)) {
+      Path ref = folder(repo).resolve("refs").resolve(revision);
+      Files.createDirectories(ref.getParent());
+      Files.writeString(ref, commit);
+    }
+  }
+
+  /** Makes a content visible under its name; a copy where links cannot be made. */
+  void link(HubRepo repo, String commit, String file, Blob blob) throws IOException {
+    Path link = snapshot(repo, commit).resolve(file).normalize();
+    Path parent = link.getParent();
+    if (parent == null || !link.startsWith(snapshot(repo, commit))) {
+      throw new IOException("the hub names a file outside its folder: " + file);
+    }
+    Files.createDirectories(parent);
+    Path content = blob(repo, blob);
+    if (Files.isSymbolicLink(link) && !Files.exists(link)) {
+      Files.delete(link);
+    }
+    try {
+      Files.createSymbolicLink(link, parent.relativize(content));
+    } catch (FileAlreadyExistsException e) {
+      return;
+    } catch (UnsupportedOperationException | IOException e) {
+      Files.copy(content, link);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.kvlab.task.internal;
+
+import io.kvlab.KvlabException;
+import io.kvlab.manifest.Dataset;
+import io.kvlab.manifest.Scoring;
+import io.kvlab.task.Score;
+import io.kvlab.task.sandbox.Sandbox;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Judges completions that are code by running them with their tests. */
+final class CodeScorer {
+  private final Dataset dataset;
+  private final Templates templates;
+  private final Supplier<Sandbox> sandbox;
+  private final boolean allowed;
+
+  CodeScorer(Dataset dataset, Templates templates, Supplier<Sandbox> sandbox, boolean allowed) {
+    this.dataset = dataset;
+    this.templates = templates;
+    this.sandbox = sandbox;
+    this.allowed = allowed;
+  }
+
+  /** Whether this dataset's completions are to be run. */
+  boolean runs() {
+    return dataset.scoring().metric() == Scoring.Metric.CODE
+        && (allowed || dataset.scoring().withoutCode().isEmpty());
+  }
+
+  /**
+   * Makes sure that completions can be run.
+   *
+   * @throws KvlabException when running code is not allowed or cannot be isolated
+   */
+  void require() {
+    if (runs()) {
+      Objects.requireNonNull(allowedSandbox());
+    }
+  }
+
+  private Sandbox allowedSandbox() {
+    if (!allowed) {
+      throw KvlabException.usage(
+          "'%s' is scored by running the code that the model writes; allow it with --run-code"
+              .formatted(dataset.name()));
+    }
+    return sandbox.get();
+  }
+
+  Score score(Row row, String completion) {
+    boolean passed = allowedSandbox().run(templates.program(row, completion)).passed();
+    return new Score(passed ? 1 : 0, Optional.of(completion), Map.of(), List.of());
+  }
+}
