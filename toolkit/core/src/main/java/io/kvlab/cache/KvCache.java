@@ -306,7 +306,8 @@ public final class KvCache implements AutoCloseable {
 
   /** Makes room for {@code tokens} more per sequence and describes the cache to a forward pass. */
   public Pass beforePass(int tokens) {
-    if (spareRoom() < tokens) {
+    List<long[]> perBucket = lengthsOfBuckets();
+    if (spareRoom(perBucket) < tokens) {
       int longest = 0;
       for (SequenceEntries entries : sequences) {
         longest = Math.max(longest, entries.length(0, 0));
@@ -316,18 +317,18 @@ public final class KvCache implements AutoCloseable {
         all.add(Source.all(this, i));
       }
       replaceBy(allocator.gather(all, Math.max(tokens, longest / 4)));
+      perBucket = lengthsOfBuckets();
     }
-    List<long[]> perBucket = new ArrayList<>();
-    long[] extents = new long[2 * layouts.stream().mapToInt(l -> l.buckets().size()).sum()];
-    int at = 0;
-    for (int l = 0; l < layouts.size(); l++) {
-      for (Layout.Bucket bucket : layouts.get(l).buckets()) {
-        long[] lengths = lengths(l, bucket);
-        perBucket.add(lengths);
-        extents[at++] = Arrays.stream(lengths).max().orElse(0);
-        extents[at] = Arrays.stream(lengths).min().orElse(0) == extents[at - 1] ? 1 : 0;
-        at++;
+    long[] extents = new long[2 * perBucket.size()];
+    for (int b = 0; b < perBucket.size(); b++) {
+      long longest = 0;
+      long shortest = Long.MAX_VALUE;
+      for (long length : perBucket.get(b)) {
+        longest = Math.max(longest, length);
+        shortest = Math.min(shortest, length);
       }
+      extents[2 * b] = longest;
+      extents[2 * b + 1] = shortest == longest ? 1 : 0;
     }
     return new Pass(
         tensors.keys(),
@@ -340,12 +341,23 @@ public final class KvCache implements AutoCloseable {
         extents);
   }
 
-  private int spareRoom() {
-    int spare = Integer.MAX_VALUE;
+  private List<long[]> lengthsOfBuckets() {
+    List<long[]> all = new ArrayList<>();
     for (int l = 0; l < layouts.size(); l++) {
       for (Layout.Bucket bucket : layouts.get(l).buckets()) {
-        for (long length : lengths(l, bucket)) {
-          spare = (int) Math.min(spare, bucket.room() - length);
+        all.add(lengths(l, bucket));
+      }
+    }
+    return all;
+  }
+
+  private long spareRoom(List<long[]> lengths) {
+    long spare = Long.MAX_VALUE;
+    int at = 0;
+    for (Layout layout : layouts) {
+      for (Layout.Bucket bucket : layout.buckets()) {
+        for (long length : lengths.get(at++)) {
+          spare = Math.min(spare, bucket.room() - length);
         }
       }
     }

@@ -74,9 +74,9 @@ def repeat_heads(x: Tensor, g: int) -> Tensor:
   return torch.reshape(torch.expand(torch.unsqueeze(x, 2), [B, G, g, T, d]), [B, G * g, T, d])
 
 
-def block_length(rows: int, keys: int) -> int:
-  # queries per block so that a block's weights take about 16 MB
-  fit = 4194304 // max(1, rows * keys)
+def block_length(rows: int, keys: int, device_of: Tensor) -> int:
+  # queries per block so that a block's weights take about 16 MB, on a GPU 256 MB
+  fit = (67108864 if device_of.is_cuda else 4194304) // max(1, rows * keys)
   return max(16, min(256, fit))
 
 
@@ -92,7 +92,7 @@ def attend_blocks(q: Tensor, k: Tensor, v: Tensor, past: int, begin: int, window
   d = q.size(4)
   E = coefficients.size(1)
   scale = float(d) ** -0.5
-  step = block_length(B * G * g, past + T)
+  step = block_length(B * G * g, past + T, q)
   start = begin
   while start < T:
     end = min(T, start + step)
