@@ -33,20 +33,26 @@ public final class Drills {
     return builder.skip("\n\n").build();
   }
 
-  /** Pairs of words, some of them asked for again: looking a key up. */
+  /**
+   * Pairs of a word and another word or a code, some of them asked for again, now and then after the
+   * key stood in a question: looking a key up.
+   */
   public static Document pairs(Random random, int tokens) {
     Document.Builder builder = Document.of(NAME);
+    boolean codes = random.nextBoolean();
     Map<String, String> known = new LinkedHashMap<>();
     List<String> keys = new ArrayList<>();
-    for (int used = 0; used < tokens; used += 3) {
+    for (int used = 0; used < tokens; used += codes ? 5 : 3) {
       if (keys.size() > 1 && random.nextBoolean()) {
         String key = Draw.one(random, keys);
-        builder.skip(" " + key).answer(" " + known.get(key), 1f).skip(".");
+        builder.skip(random.nextInt(3) == 0 ? " " + key + "? " + key : " " + key);
+        builder.answer(" " + known.get(key), 1f).skip(".");
       } else {
         String key = Draw.one(random, WORDS);
-        if (known.putIfAbsent(key, Draw.one(random, WORDS)) == null) {
+        String value = codes ? Integer.toString(NeedleSuite.code(random)) : Draw.one(random, WORDS);
+        if (known.putIfAbsent(key, value) == null) {
           keys.add(key);
-          builder.skip(" " + key + " " + known.get(key) + ".");
+          builder.skip(" " + key + " " + value + ".");
         }
       }
     }

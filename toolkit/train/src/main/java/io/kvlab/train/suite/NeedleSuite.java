@@ -20,8 +20,7 @@ record NeedleSuite() implements Suite {
   private record Needle(String word, int code) {
     static Needle of(Random random, Split split, String word) {
       while (true) {
-        Needle needle =
-            new Needle(word, 100 * Draw.between(random, 10, 99) + Draw.between(random, 10, 99));
+        Needle needle = new Needle(word, NeedleSuite.code(random));
         if (Split.of(needle.toString()) == split) {
           return needle;
         }
@@ -41,6 +40,11 @@ record NeedleSuite() implements Suite {
     public String toString() {
       return word + " " + code;
     }
+  }
+
+  /** Four digits, without a zero in the first or third place: two tokens. */
+  static int code(Random random) {
+    return 100 * Draw.between(random, 10, 99) + Draw.between(random, 10, 99);
   }
 
   @Override
