@@ -3,12 +3,14 @@ package io.kvlab.experiment.store;
 import io.kvlab.experiment.CellKey;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.ExampleRow.Answer;
-import io.kvlab.experiment.ExampleRow.ExampleId;
 import io.kvlab.experiment.ExampleRow.Failed;
 import io.kvlab.experiment.ExampleRow.Fidelity;
 import io.kvlab.experiment.ExampleRow.Measured;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -17,19 +19,32 @@ import java.util.zip.CRC32C;
  */
 final class RowChecksum {
   private final CRC32C crc = new CRC32C();
-  private final ByteBuffer eight = ByteBuffer.allocate(8);
+  private final Map<CellKey, byte[]> cells = new HashMap<>();
+  private ByteBuffer said = ByteBuffer.allocate(4096);
 
-  /** The checksum of a row, 32 bits. */
-  static long of(CellKey cell, ExampleId example, ExampleRow.Result result) {
+  /** The checksum of a row, 32 bits; one object serves many rows, one after the other. */
+  long of(ExampleRow row) {
+    said.clear();
+    bytes(cells.computeIfAbsent(row.cell(), RowChecksum::bytesOf));
+    number(row.example().index()).text(row.example().id());
+    if (row.result() instanceof Measured measured) {
+      number(1).measured(measured);
+    } else if (row.result() instanceof Failed failed) {
+      number(2).text(failed.reason());
+    }
+    return sum();
+  }
+
+  private static byte[] bytesOf(CellKey cell) {
     RowChecksum sum = new RowChecksum();
     sum.cell(cell);
-    sum.number(example.index()).text(example.id());
-    if (result instanceof Measured measured) {
-      sum.number(1).measured(measured);
-    } else if (result instanceof Failed failed) {
-      sum.number(2).text(failed.reason());
-    }
-    return sum.crc.getValue();
+    return Arrays.copyOf(sum.said.array(), sum.said.position());
+  }
+
+  private long sum() {
+    crc.reset();
+    crc.update(said.array(), 0, said.position());
+    return crc.getValue();
   }
 
   /** The checksum of some texts, 32 bits. */
@@ -38,7 +53,7 @@ final class RowChecksum {
     for (String text : texts) {
       sum.text(text);
     }
-    return sum.crc.getValue();
+    return sum.sum();
   }
 
   private void cell(CellKey cell) {
@@ -82,7 +97,8 @@ final class RowChecksum {
   }
 
   private RowChecksum number(long value) {
-    crc.update(eight.clear().putLong(value).flip());
+    require(8);
+    said.putLong(value);
     return this;
   }
 
@@ -94,7 +110,19 @@ final class RowChecksum {
   private RowChecksum text(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     number(bytes.length);
-    crc.update(bytes);
+    bytes(bytes);
     return this;
+  }
+
+  private void bytes(byte[] bytes) {
+    require(bytes.length);
+    said.put(bytes);
+  }
+
+  private void require(int more) {
+    if (said.remaining() < more) {
+      int size = Math.max(2 * said.capacity(), said.position() + more);
+      said = ByteBuffer.allocate(size).put(said.flip());
+    }
   }
 }

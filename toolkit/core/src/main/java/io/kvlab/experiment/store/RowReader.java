@@ -23,6 +23,8 @@ final class RowReader {
   private final Database database;
   private final String runId;
   private final long run;
+  private final RowChecksum checksums = new RowChecksum();
+  private final Map<String, Map<String, Double>> metrics = new HashMap<>();
   private final Map<Long, CellKey> cells = new HashMap<>();
   private final Map<Long, ExampleId> examples = new HashMap<>();
   private final Map<Long, String> texts =
@@ -51,7 +53,7 @@ final class RowReader {
     try (ResultSet found = select.executeQuery()) {
       while (found.next()) {
         ExampleRow row = row(found);
-        long checksum = RowChecksum.of(row.cell(), row.example(), row.result());
+        long checksum = checksums.of(row);
         if (checksum != found.getLong(24)) {
           throw damaged("a row of run " + runId + " fails its checksum");
         }
@@ -208,8 +210,16 @@ final class RowReader {
         fidelity(found));
   }
 
+  /** Few rows have metrics of their own; most share theirs with many. */
   private Map<String, Double> others(ResultSet found) throws SQLException {
-    return optionalText(found, 14).map(Json::metrics).orElse(Map.of());
+    Optional<String> json = optionalText(found, 14);
+    if (json.isEmpty()) {
+      return Map.of();
+    }
+    if (metrics.size() > REMEMBERED_TEXTS) {
+      metrics.clear();
+    }
+    return metrics.computeIfAbsent(json.get(), Json::metrics);
   }
 
   private static Optional<ExampleRow.Fidelity> fidelity(ResultSet found) throws SQLException {

@@ -33,6 +33,7 @@ final class RowWriter {
 
   private final Database database;
   private final long run;
+  private final RowChecksum checksums = new RowChecksum();
   private final Map<CellKey, Long> cells = new HashMap<>();
   private final Map<ExampleId, Long> examples = new HashMap<>();
   private final Map<String, Long> texts =
@@ -89,7 +90,7 @@ final class RowWriter {
         sumAdded -= before.getLong(1);
       }
     }
-    long checksum = RowChecksum.of(row.cell(), row.example(), row.result());
+    long checksum = checksums.of(row);
     KeptCounts counts = kept.isEmpty() ? null : kept.get(RowKey.of(row));
     insert(example, cell, row.result(), checksum, counts);
     added++;
