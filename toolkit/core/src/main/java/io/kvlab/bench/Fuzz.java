@@ -42,6 +42,9 @@ public final class Fuzz {
 
   private static final int TIMES_INPUT = 2;
 
+  /** Objects made and dropped per byte of a stream, one row at a time. */
+  private static final int TIMES_UNFOLDED = 20;
+
   private final Duration each;
   private final long seed;
   private final PrintStream out;
@@ -155,7 +158,8 @@ public final class Fuzz {
     if (time > TimeUnit.SECONDS.toNanos(CPU_SECONDS)) {
       fail(target, inputSeed, input, "took " + time / 1_000_000 + " ms of computing");
     }
-    if (!accepted && memory > ALLOWANCE + (long) TIMES_INPUT * input.length) {
+    long explained = (long) TIMES_INPUT * input.length + TIMES_UNFOLDED * target.unfolded(input);
+    if (!accepted && memory > ALLOWANCE + explained) {
       fail(target, inputSeed, input, "took " + memory + " bytes before it refused");
     }
   }

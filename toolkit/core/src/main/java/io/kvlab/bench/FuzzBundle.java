@@ -168,6 +168,22 @@ final class FuzzBundle implements FuzzTarget {
   }
 
   @Override
+  public long unfolded(byte[] input) {
+    long bytes = 0;
+    byte[] buffer = new byte[8192];
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(input))) {
+      while (zip.getNextEntry() != null) {
+        for (int n = zip.read(buffer); n >= 0; n = zip.read(buffer)) {
+          bytes += n;
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      return bytes; // what could be read of a damaged archive
+    }
+    return bytes;
+  }
+
+  @Override
   public void prepare(byte[] input) {
     try {
       Files.write(file, input);

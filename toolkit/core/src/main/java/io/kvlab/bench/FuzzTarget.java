@@ -23,6 +23,14 @@ interface FuzzTarget extends AutoCloseable {
    */
   boolean accepts(byte[] input);
 
+  /**
+   * What the input unfolds to while it is read piece by piece. Every piece leaves short-lived
+   * objects behind, which are counted although they are never held at once.
+   */
+  default long unfolded(byte[] input) {
+    return 0;
+  }
+
   @Override
   default void close() {}
 

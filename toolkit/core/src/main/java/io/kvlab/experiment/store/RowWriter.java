@@ -26,10 +26,10 @@ final class RowWriter {
   private static final int REMEMBERED_TEXTS = 4096;
 
   private static final String INSERT =
-      "INSERT OR REPLACE INTO example_row (example, cell, failure, prompt, kept, total, bytes, text,"
-          + " extracted, gold, score, correct, units, others, generated, scored, exposed, prefill,"
-          + " decode, nll, kl, agreeing, positions, checksum, counts)"
-          + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+      "INSERT OR REPLACE INTO example_row (example, cell, failure, prompt, kept, total, bytes,"
+          + " text, extracted, gold, score, correct, units, others, generated, scored, exposed,"
+          + " prefill, decode, nll, kl, agreeing, positions, checksum, counts) VALUES"
+          + " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
   private final Database database;
   private final long run;
