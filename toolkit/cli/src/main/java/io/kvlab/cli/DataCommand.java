@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
+import io.kvlab.hub.DataStore;
+import io.kvlab.hub.HubOptions;
+import io.kvlab.hub.Licences;
+import io.kvlab.hub.Progress;
+import io.kvlab.hub.ProgressBar;
 import io.kvlab.report.table.Plain;
 import io.kvlab.session.Session;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.Task;
+import io.kvlab.task.TaskOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +23,37 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** What can be evaluated: lists it, checks it, shows one prompt exactly. */
-@Command(name = "data", description = "datasets: ls, check, show", sortOptions = false)
+@Command(name = "data", description = "datasets: ls, get, check, show", sortOptions = false)
 final class DataCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
 
   @Override
   public Integer call() {
-    throw KvlabException.usage("Say what to do with the data: ls, check or show.");
+    throw KvlabException.usage("Say what to do with the data: ls, get, check or show.");
   }
 
   @Command(name = "ls", description = "list the datasets")
   int ls() {
     return withSession("show tasks");
+  }
+
+  @Command(name = "get", description = "fetch datasets and verify them")
+  int get(@Parameters(arity = "1..*", paramLabel = "TASK") List<String> names) {
+    try (Session session = Session.open(main.common.settings())) {
+      HubOptions hub = HubOptions.fromEnvironment();
+      DataStore store =
+          new DataStore(
+              session.catalog().manifest(), hub, TaskOptions.fromEnvironment().dataFolders());
+      for (String name : names) {
+        try (ProgressBar bar = new ProgressBar(System.err)) {
+          Progress progress = main.common.quiet ? Progress.silent() : bar;
+          store
+              .get(name, progress, new Licences(hub, System.err::println))
+              .forEach(item -> System.out.println(name + ": " + item.path()));
+        }
+      }
+      return 0;
+    }
   }
 
   @Command(name = "check", description = "read datasets and check every prompt and its gold answer")

@@ -46,6 +46,11 @@ public final class Runner {
 
   /** Runs what of the plan is not stored yet. */
   public Result run(Plan plan, Progress progress, Cancellation cancellation) {
+    for (Sweep sweep : plan.sweeps()) {
+      if (sweep.work() instanceof Answers answers) {
+        workbench.task(answers.name()).requireScorable();
+      }
+    }
     Provenance provenance = Provenance.of(plan, workbench);
     Begun begun =
         store.begin(

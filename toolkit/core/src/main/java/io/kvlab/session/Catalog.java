@@ -117,6 +117,16 @@ public final class Catalog implements Vocabulary {
     return tasks.open(call.name().text());
   }
 
+  /**
+   * The task of a name; its data is read.
+   *
+   * @param tokens how long its prompts are to be, for a task that makes them of any length
+   */
+  Task task(Call call, Optional<Integer> tokens) {
+    String name = call.name().text();
+    return tasks.open(tokens.map(n -> name + "@" + n).orElse(name));
+  }
+
   /** The task of a name; its data is read. */
   public Task task(String name) {
     return tasks.open(name);

@@ -1,6 +1,8 @@
 package io.kvlab.session;
 
 import io.kvlab.KvlabException;
+import io.kvlab.hub.HubOptions;
+import io.kvlab.hub.ModelStore;
 import io.kvlab.manifest.Manifest;
 import io.kvlab.manifest.ModelEntry;
 import java.io.IOException;
@@ -34,6 +36,7 @@ final class ModelFolders {
     if (manifest.models().containsKey(name)) {
       ModelEntry entry = manifest.models().get(name);
       return bundled(name)
+          .or(() -> new ModelStore(manifest, HubOptions.fromEnvironment()).find(name))
           .orElseThrow(
               () ->
                   KvlabException.run(

@@ -115,7 +115,7 @@ final class Planner {
               options.continuation().orElse(CONTINUATION),
               options.windows()));
     }
-    Task task = catalog.task(call);
+    Task task = catalog.task(call, options.context());
     int examples =
         Math.min(task.size(), options.limit().orElse(settings.limit().orElse(task.size())));
     int longest = options.max().orElse(task.maxNewTokens());

@@ -16,8 +16,33 @@ public record PromptLength(int tokens, ToIntFunction<String> count, long seed) {
     }
   }
 
-  /** Lengths without a tokenizer: a token counts as four characters. */
+  /**
+   * Lengths without a tokenizer: a token is a run of up to five letters, of up to three digits, or
+   * one other character that is no space. Few tokenizers make more of a text.
+   */
   public static PromptLength estimated(int tokens) {
-    return new PromptLength(tokens, text -> 1 + (text.length() + 3) / 4, 42);
+    return new PromptLength(tokens, PromptLength::estimate, 42);
+  }
+
+  private static int estimate(String text) {
+    int tokens = 1;
+    int run = 0;
+    boolean letters = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = Character.isLetter(c);
+      boolean goesOn = run > 0 && (letter || Character.isDigit(c)) && letter == letters;
+      if (!letter && !Character.isDigit(c)) {
+        tokens += c == ' ' ? 0 : 1;
+        run = 0;
+      } else if (goesOn && run < (letters ? 5 : 3)) {
+        run++;
+      } else {
+        tokens++;
+        run = 1;
+        letters = letter;
+      }
+    }
+    return tokens;
   }
 }

@@ -41,6 +41,11 @@ public final class Tasks {
    * @throws KvlabException when there is no such task, or its files are missing or wrong
    */
   public Task open(String name) {
+    int at = name.indexOf('@');
+    if (at > 0 && name.substring(at + 1).matches("[1-9][0-9]{0,7}")) {
+      int tokens = Integer.parseInt(name.substring(at + 1));
+      return open(name.substring(0, at), PromptLength.estimated(tokens));
+    }
     Dataset dataset = dataset(name);
     return dataset.generator().isEmpty()
         ? ManifestTask.open(dataset, options, sandbox)

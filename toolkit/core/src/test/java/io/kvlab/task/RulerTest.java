@@ -74,6 +74,16 @@ class RulerTest {
   }
 
   @Test
+  void aNameCanCarryTheLength() {
+    Task task = TASKS.open("ruler-niah-single@600");
+    assertThat(task.name()).isEqualTo("ruler-niah-single@600");
+    assertThat(TASKS.open("ruler-niah-single").prompt(0, 0).text().length())
+        .isGreaterThan(4 * task.prompt(0, 0).text().length());
+    assertThat(PromptLength.estimated(1).count().applyAsInt("The grass is green.\n12345 a1-b"))
+        .isEqualTo(1 + 1 + 1 + 1 + 1 + 1 + 1 + 2 + 1 + 1 + 1 + 1);
+  }
+
+  @Test
   void theNeedleIsInTheHaystackOnce() {
     Task task = open("ruler-niah-single", 900);
     Prompt prompt = task.prompt(3, 0);

@@ -114,9 +114,12 @@ class UserDatasetTest {
         .isInstanceOf(KvlabException.class)
         .hasMessageContaining("exam.jsonl, line 2: this is not JSON");
     Files.writeString(folder.resolve("exam.jsonl"), ROW);
-    Task task = open(yaml.replace("{ask} {options}", "{asked}"));
+    assertThatThrownBy(() -> open(yaml.replace("{ask} {options}", "{asked}")))
+        .hasMessageContaining(
+            "a listed shot has no value for {asked}; it has: ask, options, worked");
+    Task task = open(yaml.replace("{bill.total}", "{bill.sum}"));
     assertThatThrownBy(() -> task.prompt(0, 0))
-        .hasMessageContaining("taxes.yaml, taxes: {asked} is neither a field nor in row 0")
+        .hasMessageContaining("taxes.yaml, taxes: {bill.sum} is neither a field nor in row 0")
         .hasMessageContaining("which has: bill");
     assertThatThrownBy(() -> open(yaml.replace("exam.jsonl", "none.jsonl")))
         .hasMessageContaining("the file none.jsonl of 'taxes' is not here")

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 
 /** The one implementation of a task: an entry of the manifest, interpreted. */
 public final class ManifestTask implements Task {
+  private final String name;
   private final Dataset dataset;
   private final TaskProvenance provenance;
   private final List<Example> examples;
@@ -34,12 +35,14 @@ public final class ManifestTask implements Task {
   private final CodeScorer code;
 
   private ManifestTask(
+      String name,
       Dataset dataset,
       TaskProvenance provenance,
       List<Example> examples,
       ShotSupply shots,
       Supplier<Sandbox> sandbox,
       boolean runCode) {
+    this.name = name;
     this.dataset = dataset;
     this.provenance = provenance;
     this.templates = new Templates(dataset);
@@ -63,7 +66,13 @@ public final class ManifestTask implements Task {
             dataset.version());
     ShotSupply none = ShotSupply.of(dataset, name -> List.of(), file -> "");
     return new ManifestTask(
-        dataset, provenance, new GeneratedRows(dataset, length), none, sandbox, false);
+        dataset.name() + "@" + length.tokens(),
+        dataset,
+        provenance,
+        new GeneratedRows(dataset, length),
+        none,
+        sandbox,
+        false);
   }
 
   /**
@@ -92,7 +101,13 @@ public final class ManifestTask implements Task {
             name -> load(dataset, split(dataset, name), options, Optional.empty()).rows,
             file -> RowReader.utf8(folder.read(dataset.name(), file)));
     return new ManifestTask(
-        dataset, provenance, examples(dataset, loaded.rows), shots, sandbox, options.runCode());
+        dataset.name(),
+        dataset,
+        provenance,
+        examples(dataset, loaded.rows),
+        shots,
+        sandbox,
+        options.runCode());
   }
 
   private static List<Example> examples(Dataset dataset, List<Row> rows) {
@@ -152,7 +167,7 @@ public final class ManifestTask implements Task {
 
   @Override
   public String name() {
-    return dataset.name();
+    return name;
   }
 
   @Override

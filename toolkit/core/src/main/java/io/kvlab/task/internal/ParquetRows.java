@@ -48,7 +48,8 @@ final class ParquetRows {
       }
     } catch (IOException | RuntimeException e) {
       throw KvlabException.run(
-          "%s is no Parquet file that can be read (%s); fetch it again".formatted(name, e.getMessage()),
+          "%s is no Parquet file that can be read (%s); fetch it again"
+              .formatted(name, e.getMessage()),
           e);
     }
   }
