@@ -115,7 +115,12 @@ final class Planner {
               options.continuation().orElse(CONTINUATION),
               options.windows()));
     }
-    Task task = catalog.task(call, options.context());
+    Task task =
+        catalog.task(
+            call,
+            options.context().isPresent()
+                ? Optional.of(options.context().getAsInt())
+                : Optional.empty());
     int examples =
         Math.min(task.size(), options.limit().orElse(settings.limit().orElse(task.size())));
     int longest = options.max().orElse(task.maxNewTokens());

@@ -8,9 +8,7 @@ import io.kvlab.dsl.DslException;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.Progress;
 import io.kvlab.experiment.SummaryCell;
-import io.kvlab.testing.Shared;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +25,7 @@ class CompressTest {
 
   @BeforeEach
   void open() {
-    Shared.path("prototypes/nano/model");
-    session = Workshop.open(folder);
+    session = Workshop.bundled(folder);
   }
 
   @AfterEach
@@ -36,88 +33,11 @@ class CompressTest {
     session.close();
   }
 
-  /** The README of the trained model states .73 and .98 over 100 items. */
   @Test
-  void theFullCacheAnswersAsPublishedAndEvictionHurtsWhatLivesInTheContext() {
+  void anAnswerOfOneTokenCannotShowAnEffectAtPromptAndTheFrameSaysSo() {
     Grid grid =
         Workshop.grid(
-            session,
-            "compress streamingllm ratio 0.5, 0.25, 0.1 at last on needle-mini, code-mini with"
-                + " trained");
-    assertThat(score(grid, "needle-mini", "full", "1")).isBetween(0.68, 0.78);
-    assertThat(score(grid, "code-mini", "full", "1")).isBetween(0.96, 1.0);
-    double half = score(grid, "needle-mini", "streamingllm", "0.5");
-    double quarter = score(grid, "needle-mini", "streamingllm", "0.25");
-    double tenth = score(grid, "needle-mini", "streamingllm", "0.1");
-    // published over 50 items: .32, .18, .00
-    assertThat(half).isBetween(0.2, 0.5);
-    assertThat(quarter).isBetween(0.08, 0.32).isLessThan(half);
-    assertThat(tenth).isBetween(0.0, 0.08).isLessThan(quarter);
-    assertThat(score(grid, "code-mini", "streamingllm", "0.5")).isGreaterThan(0.9);
-  }
-
-  private static double score(Grid grid, String task, String policy, String ratio) {
-    return grid.numbers().cells().stream()
-        .filter(cell -> cell.key().workload().task().equals(task))
-        .filter(cell -> cell.key().treatment().policyName().equals(policy))
-        .filter(cell -> cell.key().treatment().budget().toString().equals("ratio " + ratio))
-        .mapToDouble(SummaryCell::score)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  @Test
-  void atPromptTheFirstTokenComesFromTheFullCacheAtTheOtherPointsItDoesNot() {
-    Grid grid =
-        Workshop.grid(
-            session,
-            "compress random ratio 0.05 at prompt, question, last on needle-mini with trained limit"
-                + " 12");
-    Map<String, Integer> sameFirst = new HashMap<>();
-    Map<String, String> full = texts(grid, "full", "prompt");
-    for (String point : List.of("prompt", "question", "last")) {
-      texts(grid, "random", point)
-          .forEach(
-              (id, text) -> {
-                if (first(text).equals(first(full.getOrDefault(id, "")))) {
-                  sameFirst.merge(point, 1, Integer::sum);
-                }
-              });
-    }
-    assertThat(sameFirst.get("prompt")).isEqualTo(12);
-    assertThat(sameFirst.getOrDefault("question", 0)).isLessThan(12);
-    assertThat(sameFirst.getOrDefault("last", 0)).isLessThan(12);
-    for (ExampleRow row : grid.rows()) {
-      ExampleRow.Tokens tokens = Workshop.measured(row).answer().tokens();
-      switch (row.cell().treatment().point()) {
-        case PROMPT ->
-            assertThat(tokens.exposed())
-                .isEqualTo(row.cell().isBaseline() ? 0 : tokens.scored() - 1);
-        case QUESTION, LAST -> assertThat(tokens.exposed()).isEqualTo(tokens.scored());
-      }
-    }
-  }
-
-  private static String first(String text) {
-    return text.length() < 2 ? text : text.substring(0, 2);
-  }
-
-  private static Map<String, String> texts(Grid grid, String policy, String point) {
-    Map<String, String> texts = new TreeMap<>();
-    for (ExampleRow row : grid.rows()) {
-      if (row.cell().treatment().policyName().equals(policy)
-          && row.cell().treatment().point().keyword().equals(point)) {
-        texts.put(row.example().id(), Workshop.measured(row).answer().text());
-      }
-    }
-    return texts;
-  }
-
-  @Test
-  void aTaskAnsweredByOneTokenCannotShowAnEffectAtPromptAndTheFrameSaysSo() {
-    Grid grid =
-        Workshop.grid(
-            session, "compress streamingllm ratio 0.1 on facts-mini with trained limit 10");
+            session, "compress streamingllm ratio 0.1 on facts-mini with nano limit 10 max 1");
     SummaryCell cell = grid.numbers().cells().get(1);
     assertThat(cell.cache().exposed()).isZero();
     assertThat(cell.drop()).hasValue(0);
@@ -127,7 +47,7 @@ class CompressTest {
   @Test
   void everyMechanismSwitchedOffGivesTheSameAnswers() {
     String statement =
-        "compress snapkv, h2o, random ratio 0.5, 0.2, 1 at %s on gsm-mini with trained limit 4 %s"
+        "compress snapkv, h2o, random ratio 0.5, 0.2, 1 at %s on gsm-mini with nano limit 4 %s"
             + " fresh";
     for (String point : List.of("prompt", "question")) {
       Map<String, String> planned = answers(statement.formatted(point, ""));
@@ -142,7 +62,7 @@ class CompressTest {
 
   @Test
   void batchSizeDoesNotChangeARow() {
-    String statement = "compress snapkv, shotkv ratio 0.3 on code-mini with trained limit 9 fresh";
+    String statement = "compress snapkv, shotkv ratio 0.3 on code-mini with nano limit 9 fresh";
     Map<String, String> together = answers(statement);
     assertThat(answers("set batch 2; " + statement)).isEqualTo(together);
   }
@@ -170,7 +90,7 @@ class CompressTest {
         Workshop.grid(
             session,
             "compress streamingllm, h2o, snapkv, pyramidkv, ada(snapkv), knorm, tova, random ratio"
-                + " 0.3 on gsm-mini with trained limit 4");
+                + " 0.3 on gsm-mini with nano limit 4");
     for (SummaryCell cell : grid.numbers().cells()) {
       if (!cell.key().isBaseline()) {
         assertThat(cell.cache().kept()).as(cell.key().treatment().policy()).isBetween(0.295, 0.305);
@@ -180,7 +100,7 @@ class CompressTest {
 
   @Test
   void theSameStatementAgainComputesNothing() {
-    String statement = "compress snapkv ratio 0.5 on gsm-mini with trained limit 3";
+    String statement = "compress snapkv ratio 0.5 on gsm-mini with nano limit 3";
     Grid first = Workshop.grid(session, statement);
     long started = System.nanoTime();
     Grid second = Workshop.grid(session, statement);
@@ -193,7 +113,7 @@ class CompressTest {
   @Test
   void anInterruptedRunGoesOnWhereItStopped() {
     String statement =
-        "set batch 1; compress snapkv, random ratio 0.5, 0.2 on gsm-mini with trained limit 5";
+        "set batch 1; compress snapkv, random ratio 0.5, 0.2 on gsm-mini with nano limit 5";
     Progress stopEarly =
         new Progress() {
           @Override
@@ -217,7 +137,7 @@ class CompressTest {
     assertThatThrownBy(
             () ->
                 session.execute(
-                    "baseline on gsm-mini with trained; compress snapvk ratio 0.1 on gsm-mini with"
+                    "baseline on gsm-mini with nano; compress snapvk ratio 0.1 on gsm-mini with"
                         + " trained",
                     Progress.SILENT))
         .isInstanceOf(DslException.class)
@@ -226,13 +146,12 @@ class CompressTest {
   }
 
   @Test
-  void promptsLongerThanTheContextAreRefusedWithBothNumbers() {
+  void moreShotsThanThereAreIsRefused() {
     assertThatThrownBy(
             () ->
                 Workshop.grid(
-                    session, "compress snapkv ratio 0.5 on needle-mini with stories260k limit 2"))
-        .isInstanceOf(KvlabException.class)
-        .hasMessageContaining("512");
+                    session, "compress snapkv ratio 0.5 on gsm-mini with nano limit 2 shots 100"))
+        .isInstanceOf(KvlabException.class);
   }
 
   @Test
@@ -242,7 +161,7 @@ class CompressTest {
     List<Outcome> outcomes =
         session.execute(
             """
-            grid = compress snapkv, random ratio 0.2, 0.6 on code-mini with trained limit 4
+            grid = compress snapkv, random ratio 0.2, 0.6 on code-mini with nano limit 4
             plot degradation of grid by ratio color policy save "%s"
             export grid to "%s\"\
             """

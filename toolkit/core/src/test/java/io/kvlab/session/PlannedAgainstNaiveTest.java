@@ -7,7 +7,6 @@ import io.kvlab.experiment.NaivePath;
 import io.kvlab.experiment.NaivePath.Answered;
 import io.kvlab.experiment.Plan.Answers;
 import io.kvlab.experiment.Plan.Sweep;
-import io.kvlab.testing.Shared;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,19 +26,17 @@ class PlannedAgainstNaiveTest {
             + " shotkv, randomshot, knorm, tova, keydiff, ada(snapkv(window=8)) ratio 0.1, 0.4,"
             + " 0.8, 1 at "
             + point
-            + " on code-mini, icl-mini with trained limit 3",
+            + " on code-mini, icl-mini with nano limit 3",
         40);
   }
 
   @Test
   void theSameAnswersWhereTheyAreLong() {
-    compare(
-        "compress h2o, snapkv ratio 0.2, 0.6 on gsm-mini, longgen-mini with trained limit 2", 10);
+    compare("compress h2o, snapkv ratio 0.2, 0.6 on gsm-mini, longgen-mini with nano limit 2", 10);
   }
 
   private void compare(String statement, int pairs) {
-    Shared.path("prototypes/nano/model");
-    try (Session session = Workshop.open(folder)) {
+    try (Session session = Workshop.bundled(folder)) {
       Grid grid = Workshop.grid(session, statement);
       int compared = 0;
       for (Sweep sweep : grid.plan().sweeps()) {

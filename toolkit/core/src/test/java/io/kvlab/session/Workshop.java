@@ -13,18 +13,30 @@ import java.util.stream.Stream;
 /** Sessions over a store of their own, with real models of the shared folder. */
 final class Workshop {
   static final String STORIES = "stories260k";
-  static final String NANO = "trained";
+
+  /** An earlier small model whose card states its accuracy on the items beside it. */
+  static final String TRAINED = "trained";
 
   private Workshop() {}
 
-  /** A session that knows {@link #STORIES}, {@link #NANO} and the held-out items of the latter. */
+  /** A session with the bundled model and suites. */
+  static Session bundled(Path folder) {
+    return Session.open(
+        Settings.defaults()
+            .with(SettingKey.STORE, folder.resolve("runs.db").toString(), "test")
+            .with(SettingKey.DEVICE, "cpu", "test"));
+  }
+
+  /**
+   * A session that knows {@link #STORIES}, {@link #TRAINED} and the held-out items of the latter.
+   */
   static Session open(Path folder) {
     Path models = folder.resolve("models");
     Path data = folder.resolve("data");
     try {
       if (!Files.exists(models)) {
         copy(Shared.path("models/stories260k"), models.resolve(STORIES), "");
-        copy(Shared.path("prototypes/nano/model"), models.resolve(NANO), "");
+        copy(Shared.path("prototypes/nano/model"), models.resolve(TRAINED), "");
         copy(Shared.path("prototypes/nano/data"), data.resolve("mini"), "-mini");
       }
     } catch (IOException e) {
