@@ -35,11 +35,9 @@ class PublishedModelTest {
   /** The card states .73 and .98 over 100 items; under eviction .32, .18, .00 over 50. */
   @Test
   void theFullCacheAnswersAsPublishedAndEvictionHurtsWhatLivesInTheContext() {
-    Grid grid =
-        Workshop.grid(
-            session,
-            "compress streamingllm ratio 0.5, 0.25, 0.1 at last on needle-mini, code-mini with"
-                + " trained");
+    String statement = "compress streamingllm ratio 0.5, 0.25, 0.1 at last on ";
+    Grid grid = Workshop.grid(session, statement + "needle-mini shots 2 with trained");
+    Grid code = Workshop.grid(session, statement + "code-mini shots 6 with trained");
     assertThat(exact(grid, "needle-mini", "full", "1")).isBetween(0.68, 0.78);
     assertThat(exact(code, "code-mini", "full", "1")).isBetween(0.96, 1.0);
     double half = exact(grid, "needle-mini", "streamingllm", "0.5");
