@@ -86,9 +86,15 @@ final class NotebookCommand implements Callable<Integer> {
         description = "where the executed notebook goes (default: over NOTEBOOK)")
     @Nullable Path out;
 
+    @Option(
+        names = "--still",
+        description = "store pictures as drawings alone: smaller, for a repository")
+    boolean still;
+
     @Override
     public Integer call() {
-      NotebookRunner.run(notebook, out == null ? notebook : out, parameters, System.err::println);
+      NotebookRunner.run(
+          notebook, out == null ? notebook : out, parameters, still, System.err::println);
       return 0;
     }
   }

@@ -18,14 +18,23 @@ public final class NotebookRunner {
    *
    * @param parameters values for the names that the cell tagged {@code parameters} sets; they stand
    *     in a cell of their own behind it
+   * @param still whether pictures are stored as drawings alone
    * @param log gets a line for every cell
    * @throws KvlabException when a cell fails; what was run until then is written all the same
    */
   public static void run(
-      Path notebook, Path out, Map<String, String> parameters, Consumer<String> log) {
+      Path notebook,
+      Path out,
+      Map<String, String> parameters,
+      boolean still,
+      Consumer<String> log) {
     NotebookFile file = NotebookFile.read(notebook);
     try (Kernel kernel = Kernel.open(Settings.ofUser())) {
-      new HeadlessRun(kernel, file).run(parameters, log);
+      HeadlessRun run = new HeadlessRun(kernel, file);
+      run.run(parameters, log);
+      if (still) {
+        run.keepStillPictures();
+      }
     } finally {
       file.write(out);
     }

@@ -1,5 +1,6 @@
 package io.kvlab.jupyter.internal.notebook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
 import io.kvlab.jupyter.internal.kernel.CellReply;
@@ -62,6 +63,20 @@ public final class HeadlessRun {
               head,
               code.strip().lines().findFirst().orElse(""),
               (System.nanoTime() - start) / 1e9));
+    }
+  }
+
+  /**
+   * Leaves of every picture the drawing alone, without the script that draws it interactively:
+   * smaller, and what viewers without scripts show.
+   */
+  public void keepStillPictures() {
+    for (ObjectNode cell : notebook.cells()) {
+      for (JsonNode output : cell.path("outputs")) {
+        if (output.path("data") instanceof ObjectNode data && data.has("image/svg+xml")) {
+          data.remove("text/html");
+        }
+      }
     }
   }
 
