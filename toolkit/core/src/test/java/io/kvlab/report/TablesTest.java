@@ -118,7 +118,7 @@ class TablesTest {
     assertThat(html)
         .doesNotContain("<script")
         .contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;")
-        .contains("<th align=\"left\" style=\"text-align:left\">&lt;i&gt;</th>")
+        .contains("<th align=\"left\" style=\"text-align:left;white-space:nowrap\">&lt;i&gt;</th>")
         .contains("align=\"right\"")
         .contains("1 row x 2 columns");
   }

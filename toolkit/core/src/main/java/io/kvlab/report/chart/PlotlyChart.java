@@ -43,7 +43,7 @@ final class PlotlyChart {
   private PlotlyFigure build() {
     int legendLines = (chart.legend().size() + 4) / 5;
     double bottom = 70 + 26.0 * legendLines;
-    layout.put("autosize", true).put("height", (int) (bodyHeight + 50 + bottom));
+    layout.put("autosize", true).put("height", (int) (bodyHeight + 68 + bottom));
     layout.put("paper_bgcolor", Ink.GROUND.token()).put("plot_bgcolor", Ink.GROUND.token());
     layout.put("hovermode", "closest").put("barmode", stacked() ? "stack" : "group");
     layout
@@ -51,7 +51,7 @@ final class PlotlyChart {
         .put("color", Ink.TEXT.token())
         .put("family", "system-ui, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif")
         .put("size", 13);
-    layout.putObject("margin").put("l", 64).put("r", 24).put("t", 40).put("b", bottom);
+    layout.putObject("margin").put("l", 64).put("r", 24).put("t", 58).put("b", bottom);
     layout
         .putObject("legend")
         .put("orientation", "h")

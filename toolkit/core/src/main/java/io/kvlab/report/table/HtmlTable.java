@@ -12,6 +12,9 @@ public final class HtmlTable {
   private static final int ROWS = 60;
   private static final int LONGEST_TEXT = 300;
 
+  /** Names are not broken at their hyphens. */
+  private static final int SHORT_TEXT = 32;
+
   private HtmlTable() {}
 
   /** One {@code div} with the table and its footer. */
@@ -43,7 +46,8 @@ public final class HtmlTable {
     String side = number ? "right" : "left";
     out.append('<').append(tag).append(" align=\"").append(side);
     out.append("\" style=\"text-align:").append(side);
-    out.append(number ? ";white-space:nowrap;font-variant-numeric:tabular-nums\">" : "\">");
+    out.append(text.length() <= SHORT_TEXT ? ";white-space:nowrap" : "");
+    out.append(number ? ";font-variant-numeric:tabular-nums\">" : "\">");
     out.append(Plain.html(text)).append("</").append(tag).append('>');
   }
 }
