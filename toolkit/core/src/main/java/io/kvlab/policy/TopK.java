@@ -16,12 +16,27 @@ final class TopK {
   private static final int SMALL_RANGE = 3;
   private static final int SORTED_BY_INSERTION = 16;
 
-  private final float[] scores;
-  private final int[] order;
+  private final long[] order; // score in the upper half, index in the lower
 
   private TopK(float[] scores) {
-    this.scores = scores;
-    this.order = IntStream.range(0, scores.length).toArray();
+    this.order = new long[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      order[i] = (long) ascending(scores[i]) << 32 | i;
+    }
+  }
+
+  /** An integer that rises with the score; zeros are equal, and no number is above all others. */
+  private static int ascending(float score) {
+    int bits = Float.floatToIntBits(score + 0f);
+    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+  }
+
+  private int[] indices(int count) {
+    int[] indices = new int[count];
+    for (int i = 0; i < count; i++) {
+      indices[i] = (int) order[i];
+    }
+    return indices;
   }
 
   /** The indices of the {@code k} largest scores, increasing. */
@@ -38,7 +53,7 @@ final class TopK {
     } else {
       run.selectByPartition(k - 1);
     }
-    int[] top = Arrays.copyOf(run.order, k);
+    int[] top = run.indices(k);
     Arrays.sort(top);
     return top;
   }
@@ -54,16 +69,16 @@ final class TopK {
         run.sink(i, run.order[i]);
       }
     }
-    return run.order;
+    return run.indices(n);
   }
 
   private static int depth(int n) {
     return 2 * (31 - Integer.numberOfLeadingZeros(n));
   }
 
-  /** Whether index a comes before index b; a score that is no number comes first. */
-  private boolean before(int a, int b) {
-    return scores[a] > scores[b] || (Float.isNaN(scores[a]) && !Float.isNaN(scores[b]));
+  /** Whether the score of a is larger than that of b. */
+  private static boolean before(long a, long b) {
+    return a >> 32 > b >> 32;
   }
 
   /** Brings the {@code nth} of the order into place, larger scores to its left. */
@@ -106,7 +121,7 @@ final class TopK {
   /** Splits [first, last) at the median of three; returns where the right part begins. */
   private int partition(int first, int last) {
     swap(first, medianOf(first + 1, first + (last - first) / 2, last - 1));
-    int pivot = order[first];
+    long pivot = order[first];
     int i = first + 1;
     int j = last;
     while (true) {
@@ -140,24 +155,24 @@ final class TopK {
 
   private void insertFrom(int first, int last) {
     for (int i = first + 1; i < last; i++) {
-      int index = order[i];
-      if (before(index, order[first])) {
+      long entry = order[i];
+      if (before(entry, order[first])) {
         System.arraycopy(order, first, order, first + 1, i - first);
-        order[first] = index;
+        order[first] = entry;
       } else {
-        sink(i, index);
+        sink(i, entry);
       }
     }
   }
 
-  /** Moves {@code index} from {@code place} to the left until its neighbour is not smaller. */
-  private void sink(int place, int index) {
+  /** Moves {@code entry} from {@code place} to the left until its neighbour is not smaller. */
+  private void sink(int place, long entry) {
     int i = place;
-    while (before(index, order[i - 1])) {
+    while (before(entry, order[i - 1])) {
       order[i] = order[i - 1];
       i--;
     }
-    order[i] = index;
+    order[i] = entry;
   }
 
   /** Gathers the largest of [first, last) in [first, middle), the smallest of them in front. */
@@ -175,13 +190,13 @@ final class TopK {
 
   /** Puts the heap's front at {@code place} and takes what was there into the heap. */
   private void popHeap(int first, int end, int place) {
-    int index = order[place];
+    long entry = order[place];
     order[place] = order[first];
-    settle(first, 0, end - first, index);
+    settle(first, 0, end - first, entry);
   }
 
-  /** Walks a hole down to a leaf, then lets {@code index} climb from there. */
-  private void settle(int first, int start, int size, int index) {
+  /** Walks a hole down to a leaf, then lets {@code entry} climb from there. */
+  private void settle(int first, int start, int size, long entry) {
     int hole = start;
     int child = hole;
     while (child < (size - 1) / 2) {
@@ -198,17 +213,17 @@ final class TopK {
       hole = child;
     }
     int parent = (hole - 1) / 2;
-    while (hole > start && before(order[first + parent], index)) {
+    while (hole > start && before(order[first + parent], entry)) {
       order[first + hole] = order[first + parent];
       hole = parent;
       parent = (hole - 1) / 2;
     }
-    order[first + hole] = index;
+    order[first + hole] = entry;
   }
 
   private void swap(int i, int j) {
-    int index = order[i];
+    long entry = order[i];
     order[i] = order[j];
-    order[j] = index;
+    order[j] = entry;
   }
 }
