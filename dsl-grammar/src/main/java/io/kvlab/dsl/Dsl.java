@@ -10,6 +10,9 @@ import java.util.List;
 
 /** The language of kvlab: where to start. All methods may be called from several threads. */
 public final class Dsl {
+  /** A cell's beginning says what it is; comments in front of it may be long. */
+  private static final int TELLING = 10_000;
+
   private Dsl() {}
 
   /**
@@ -48,7 +51,7 @@ public final class Dsl {
    * alone is one only if it is a verb: {@code baseline} by itself may be a Kotlin value.
    */
   public static boolean looksLikeStatement(String cell) {
-    return Cells.looksLikeStatement(cell);
+    return Cells.looksLikeStatement(cell.length() > TELLING ? cell.substring(0, TELLING) : cell);
   }
 
   /** All keywords, in the grammar's order, in lower case. */

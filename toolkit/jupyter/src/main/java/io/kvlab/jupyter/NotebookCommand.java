@@ -42,7 +42,8 @@ final class NotebookCommand implements Callable<Integer> {
                 () ->
                     KvlabException.run(
                         "Jupyter was not found; install it (on Debian: apt-get install"
-                            + " jupyter-notebook, elsewhere: pip install notebook) and try again."));
+                            + " jupyter-notebook, elsewhere: pip install notebook) and try"
+                            + " again."));
     Path data = Files.createTempDirectory("kvlab-jupyter");
     KernelSpec.write(data.resolve("kernels").resolve(KernelSpec.NAME));
     List<String> command = new ArrayList<>(List.of(server.toString()));

@@ -32,8 +32,12 @@ final class ParquetRows {
 
   /** Reads all rows of a file. */
   static void read(String name, byte[] bytes, Consumer<ObjectNode> rows) {
+    PlainParquetConfiguration plain = new PlainParquetConfiguration();
     ParquetReadOptions options =
-        ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+        ParquetReadOptions.builder(plain)
+            .withCodecFactory(
+                new GzipPages(ParquetReadOptions.builder(plain).build().getCodecFactory()))
+            .build();
     try (ParquetFileReader reader = ParquetFileReader.open(new Bytes(bytes), options)) {
       MessageType schema = reader.getFooter().getFileMetaData().getSchema();
       MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
