@@ -19,8 +19,10 @@ final class Schema {
 
   /** Leaves {@code database} with a store in the newest format. */
   static void prepare(Database database) {
+    // In this order: tables and format number appear at once, so tables seen first have a number.
+    boolean blank = database.plain(() -> isEmpty(database));
     long format = database.plain(() -> database.number("PRAGMA user_version"));
-    boolean empty = format == 0 && database.plain(() -> isEmpty(database));
+    boolean empty = format == 0 && blank;
     if (!empty) {
       requireKnown(database, format);
     }
