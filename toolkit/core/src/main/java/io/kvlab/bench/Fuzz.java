@@ -38,7 +38,7 @@ public final class Fuzz {
    * What a target may allocate beyond a multiple of its input: buffers and its own start. It counts
    * every object ever made, so that what is held at once is always less.
    */
-  private static final long ALLOWANCE = 48L << 20;
+  private static final long ALLOWANCE = 128L << 20;
 
   private static final int TIMES_INPUT = 2;
 
