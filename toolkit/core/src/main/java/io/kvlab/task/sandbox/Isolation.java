@@ -49,7 +49,8 @@ sealed interface Isolation {
       }
       System.prefix(python)
           .ifPresent(p -> command.addAll(List.of("--ro-bind", p.toString(), p.toString())));
-      command.addAll(List.of("--chdir", "/work"));
+      // Bubblewrap's root is a file system in memory that belongs to the program's user.
+      command.addAll(List.of("--remount-ro", "/", "--chdir", "/work"));
       command.addAll(limited(python, limits));
       return command;
     }
@@ -101,7 +102,9 @@ sealed interface Isolation {
       script.append(
           "mount -t tmpfs -o size=%d,mode=755,nosuid,nodev none /tmp\n"
               .formatted(4 * limits.fileBytes()));
-      script.append("cd /tmp; mkdir dev work old proc; chmod 777 work\n");
+      script.append("cd /tmp; mkdir dev work old proc\n");
+      // A mount of its own stays writable when the root becomes read-only.
+      script.append("mount --bind work work; chmod 777 work\n");
       for (String device : List.of("null", "zero", "urandom")) {
         script.append(": > dev/%1$s; mount --bind /dev/%1$s dev/%1$s\n".formatted(device));
       }
@@ -116,7 +119,8 @@ sealed interface Isolation {
       System.prefix(python).ifPresent(prefix -> script.append(view(prefix.toString())));
       // umount reads /proc, so a view of it stays until the old root is gone.
       script.append("mount -t proc none proc 2>/dev/null || mount --rbind /proc proc\n");
-      script.append("pivot_root . old\ncd /work\numount -l /old\numount -l /proc\n");
+      script.append("pivot_root . old\ncd /work\nmount -o remount,bind,ro /\n");
+      script.append("umount -l /old\numount -l /proc\n");
       script.append("exec \"$@\"\n");
       return script.toString();
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Runs Python programs that nobody has read. Each runs in a process of its own that sees the
@@ -47,6 +48,19 @@ public final class Sandbox {
    * @throws KvlabException when there is no Python or no isolation to be had
    */
   public static Sandbox open(Limits limits) {
+    return working(limits)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                KvlabException.run(
+                    "code is not run, since it could not be shut in: install bubblewrap (bwrap), or"
+                        + " allow user namespaces (unshare, prlimit, setpriv)"));
+  }
+
+  /**
+   * Every sandbox that this machine allows, the best first, each tried out when it is asked for.
+   */
+  static Stream<Sandbox> working(Limits limits) {
     Path python =
         Isolation.System.program("/usr/bin/python3", "/usr/local/bin/python3", "/bin/python3")
             .orElseThrow(
@@ -66,18 +80,17 @@ public final class Sandbox {
     }
     return ways.stream()
         .map(way -> new Sandbox(way, python, limits))
-        .filter(sandbox -> sandbox.run("x = 1").passed())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                KvlabException.run(
-                    "code is not run, since it could not be shut in: install bubblewrap (bwrap), or"
-                        + " allow user namespaces (unshare, prlimit, setpriv)"));
+        .filter(sandbox -> sandbox.run("x = 1").passed());
   }
 
   /** The name of the isolation in use, for provenance. */
   public String isolation() {
     return isolation.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return isolation();
   }
 
   /** Runs one program to its end or to its limits. */

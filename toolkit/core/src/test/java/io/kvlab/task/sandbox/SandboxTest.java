@@ -9,24 +9,39 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.TestAbortedException;
 
-/** What a program may do, and everything that must be stopped while the run goes on. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/**
+ * What a program may do, and everything that must be stopped while the run goes on, in every
+ * isolation that this machine allows.
+ */
+@ParameterizedClass(name = "{0}")
+@MethodSource("sandboxes")
 class SandboxTest {
   private static final Limits LIMITS = new Limits(Duration.ofSeconds(6), 4, 1L << 30, 32, 4L << 20);
 
-  private final Sandbox sandbox = open();
+  private final Sandbox sandbox;
 
-  private static Sandbox open() {
+  SandboxTest(Sandbox sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  static List<Sandbox> sandboxes() {
+    List<Sandbox> working;
     try {
-      return Sandbox.open(LIMITS);
+      working = Sandbox.working(LIMITS).toList();
     } catch (KvlabException e) {
       throw new TestAbortedException("skipped: " + e.getMessage());
     }
+    if (working.isEmpty()) {
+      throw new TestAbortedException("skipped: neither bubblewrap nor namespaces can be had here");
+    }
+    return working;
   }
 
   private void requireStopped(String program) {
