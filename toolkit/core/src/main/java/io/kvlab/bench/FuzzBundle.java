@@ -9,6 +9,7 @@ import io.kvlab.experiment.store.Fingerprint;
 import io.kvlab.experiment.store.Run;
 import io.kvlab.experiment.store.RunSpec;
 import io.kvlab.experiment.store.RunStore;
+import io.kvlab.internal.Sha256;
 import io.kvlab.policy.Budget;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -135,7 +136,7 @@ final class FuzzBundle implements FuzzTarget {
       byte[] after = Mutations.utf8(now);
       right =
           right
-              .replace(Fingerprint.sha256(before), Fingerprint.sha256(after))
+              .replace(Sha256.of(before), Sha256.of(after))
               .replace("\"bytes\" : " + before.length, "\"bytes\" : " + after.length);
       if (part.getKey().startsWith("runs/") && !now.equals(part.getValue())) {
         right = right.replace("\"rows\" : 3", "\"rows\" : " + now.lines().count());

@@ -1,15 +1,11 @@
 package io.kvlab.experiment;
 
 import io.kvlab.KvlabException;
+import io.kvlab.internal.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,8 +13,6 @@ import java.util.stream.Stream;
 
 /** Content hashes of a checkpoint's files: weights, configuration, tokenizer. */
 public final class ModelFiles {
-  private static final int BUFFER = 1 << 20;
-
   private ModelFiles() {}
 
   /**
@@ -55,21 +49,11 @@ public final class ModelFiles {
         || name.equals("tokenizer_config.json");
   }
 
-  /** The sha256 of a file's content, in hexadecimal. */
-  public static String sha256(Path file) {
+  private static String sha256(Path file) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        byte[] buffer = new byte[BUFFER];
-        while (in.read(buffer) >= 0) {
-          // the stream updates the digest
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return Sha256.of(file);
     } catch (IOException e) {
       throw KvlabException.run(file + " cannot be read: " + e.getMessage(), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.kvlab.hub;
 
 import io.kvlab.KvlabException;
-import io.kvlab.hub.internal.Checksums;
 import io.kvlab.hub.internal.WebFiles;
+import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Manifest;
@@ -84,7 +84,7 @@ public final class DataStore {
 
   private static boolean right(DataFile file, Path path) {
     try {
-      return file.sha256().isEmpty() || Checksums.sha256(path).equals(file.sha256().get());
+      return file.sha256().isEmpty() || Sha256.of(path).equals(file.sha256().get());
     } catch (IOException e) {
       throw KvlabException.run(path + " cannot be read; check your rights", e);
     }

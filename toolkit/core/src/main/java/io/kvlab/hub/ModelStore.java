@@ -2,9 +2,9 @@ package io.kvlab.hub;
 
 import io.kvlab.KvlabException;
 import io.kvlab.hub.internal.Bundled;
-import io.kvlab.hub.internal.Checksums;
 import io.kvlab.hub.internal.Hub;
 import io.kvlab.hub.internal.HubRepo;
+import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Manifest;
 import io.kvlab.manifest.ModelEntry;
@@ -106,7 +106,7 @@ public final class ModelStore {
   private static void verify(ModelEntry model, Path folder, DataFile file) {
     Path path = folder.resolve(file.path());
     try {
-      if (file.sha256().isPresent() && !file.sha256().get().equals(Checksums.sha256(path))) {
+      if (file.sha256().isPresent() && !file.sha256().get().equals(Sha256.of(path))) {
         throw KvlabException.run(
             "%s is not the file that '%s' means: its sha256 is another"
                 .formatted(path, model.name()));

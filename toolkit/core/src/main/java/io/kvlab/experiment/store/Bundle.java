@@ -3,6 +3,7 @@ package io.kvlab.experiment.store;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.ExampleRow;
+import io.kvlab.internal.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -56,7 +57,7 @@ public final class Bundle {
   private static BundleManifest.Entry writeRun(RunStore store, Run run, ZipOutputStream zip)
       throws IOException {
     zip.putNextEntry(entry("runs/" + run.id() + ".jsonl"));
-    MessageDigest digest = Fingerprint.digester();
+    MessageDigest digest = Sha256.digester();
     Counting counting = new Counting(new DigestOutputStream(zip, digest));
     long[] rows = {0};
     try (JsonGenerator json = RowJson.generator(counting)) {

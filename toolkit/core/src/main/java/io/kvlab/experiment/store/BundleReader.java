@@ -2,6 +2,7 @@ package io.kvlab.experiment.store;
 
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.ExampleRow;
+import io.kvlab.internal.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -188,7 +189,7 @@ final class BundleReader {
       throws IOException {
     long compressed = Math.min(entry.getCompressedSize(), Files.size(file));
     long limit = Math.min(run.bytes(), SMALL + STEEPEST * compressed);
-    MessageDigest digest = Fingerprint.digester();
+    MessageDigest digest = Sha256.digester();
     long bytes = 0;
     long rows = 0;
     try (InputStream in = zip.getInputStream(entry);

@@ -1,17 +1,9 @@
 package io.kvlab.experiment.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.kvlab.KvlabException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.kvlab.internal.Sha256;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +41,7 @@ public record Fingerprint(SortedMap<String, String> parts) {
 
     /** A part given as any text, hashed as it stands. */
     public Builder text(String name, String text) {
-      return hash(name, sha256(text.getBytes(StandardCharsets.UTF_8)));
+      return hash(name, Sha256.of(text));
     }
 
     /** A part given as JSON; the order of its keys and its white space do not matter. */
@@ -85,7 +77,7 @@ public record Fingerprint(SortedMap<String, String> parts) {
 
   /** One hash over all parts: 64 hexadecimal digits. */
   public String digest() {
-    return sha256(Json.write(parts).getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(Json.write(parts));
   }
 
   /** The names of the parts in which the two differ, sorted. */
@@ -99,37 +91,5 @@ public record Fingerprint(SortedMap<String, String> parts) {
       }
     }
     return differing;
-  }
-
-  /** The SHA-256 of some bytes, in lower-case hexadecimal. */
-  public static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(digester().digest(bytes));
-  }
-
-  /**
-   * The SHA-256 of a file's content, in lower-case hexadecimal.
-   *
-   * @throws KvlabException if the file cannot be read
-   */
-  public static String sha256(Path file) {
-    MessageDigest digest = digester();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    } catch (IOException e) {
-      throw KvlabException.run(
-          "The file " + file + " could not be read; check that it exists and may be read.", e);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest digester() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

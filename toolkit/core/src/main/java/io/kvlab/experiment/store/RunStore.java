@@ -2,6 +2,7 @@ package io.kvlab.experiment.store;
 
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.ExampleRow;
+import io.kvlab.internal.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -155,7 +156,7 @@ public final class RunStore implements AutoCloseable {
   private String newId(RunSpec spec, Instant now) throws SQLException {
     for (int attempt = 0; ; attempt++) {
       String seed = spec.fingerprint().digest() + " " + now + " " + attempt;
-      byte[] hash = Fingerprint.digester().digest(seed.getBytes(StandardCharsets.UTF_8));
+      byte[] hash = Sha256.digester().digest(seed.getBytes(StandardCharsets.UTF_8));
       StringBuilder id = new StringBuilder(DATE.format(now)).append('-');
       for (int i = 0; i < 5; i++) {
         id.append(LETTERS.charAt(hash[i] & 31));

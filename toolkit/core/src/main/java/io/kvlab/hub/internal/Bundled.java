@@ -1,6 +1,7 @@
 package io.kvlab.hub.internal;
 
 import io.kvlab.KvlabException;
+import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ public final class Bundled {
       return Optional.empty();
     }
     try (InputStream in = found.get()) {
-      return Optional.of(Checksums.sha256(in));
+      return Optional.of(Sha256.of(in));
     }
   }
 

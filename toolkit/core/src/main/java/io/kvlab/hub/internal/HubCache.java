@@ -1,5 +1,6 @@
 package io.kvlab.hub.internal;
 
+import io.kvlab.internal.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
@@ -47,8 +48,8 @@ final class HubCache {
       }
       String is =
           switch (etag.length()) {
-            case 64 -> Checksums.sha256(file);
-            case 40 -> Checksums.gitBlob(file);
+            case 64 -> Sha256.of(file);
+            case 40 -> GitName.of(file);
             default -> etag;
           };
       if (!is.equals(etag)) {

@@ -2,6 +2,7 @@ package io.kvlab.hub.internal;
 
 import io.kvlab.hub.HubOptions;
 import io.kvlab.hub.Progress;
+import io.kvlab.internal.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,7 @@ public final class WebFiles {
     if (sha256.isEmpty()) {
       return;
     }
-    String is = Checksums.sha256(file);
+    String is = Sha256.of(file);
     if (!is.equals(sha256.get())) {
       throw new IOException(
           "its sha256 is %s, not %s: the source has changed or the transfer was damaged"

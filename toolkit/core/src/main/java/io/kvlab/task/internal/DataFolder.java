@@ -1,6 +1,7 @@
 package io.kvlab.task.internal;
 
 import io.kvlab.KvlabException;
+import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Manifest;
 import java.io.ByteArrayInputStream;
@@ -8,9 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,7 +38,7 @@ final class DataFolder {
     } else {
       packed = resource(file).orElseThrow(() -> missing(dataset, file));
     }
-    String sha256 = sha256(packed);
+    String sha256 = Sha256.of(packed);
     if (file.sha256().isPresent() && !file.sha256().get().equalsIgnoreCase(sha256)) {
       throw KvlabException.run(
           "%s is not the file that '%s' means: its sha256 is %s, not %s; fetch it again, or name your file with a manifest of your own"
@@ -57,7 +55,8 @@ final class DataFolder {
   /** Reads a file that the user named. */
   static Content read(Path file) {
     byte[] packed = bytes(file);
-    return new Content(nameOf(file.toString()), unpacked(file.toString(), packed), sha256(packed));
+    return new Content(
+        nameOf(file.toString()), unpacked(file.toString(), packed), Sha256.of(packed));
   }
 
   private Optional<Path> find(DataFile file) {
@@ -118,14 +117,5 @@ final class DataFolder {
 
   private static String nameOf(String path) {
     return Path.of(path).getFileName().toString();
-  }
-
-  /** The sha256 of bytes in hexadecimal. */
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.kvlab.task.internal;
 
 import io.kvlab.KvlabException;
+import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Scoring;
@@ -13,7 +14,6 @@ import io.kvlab.task.Task;
 import io.kvlab.task.TaskOptions;
 import io.kvlab.task.TaskProvenance;
 import io.kvlab.task.sandbox.Sandbox;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +61,7 @@ public final class ManifestTask implements Task {
         new TaskProvenance(
             dataset.source(),
             dataset.revision(),
-            DataFolder.sha256(parameters.getBytes(StandardCharsets.UTF_8)),
+            Sha256.of(parameters),
             dataset.licence(),
             dataset.version());
     ShotSupply none = ShotSupply.of(dataset, name -> List.of(), file -> "");
@@ -151,7 +151,7 @@ public final class ManifestTask implements Task {
     String sha256 =
         split.files().size() == 1
             ? only
-            : DataFolder.sha256(sums.toString().getBytes(StandardCharsets.UTF_8));
+            : Sha256.of(sums.toString());
     if (split.sha256().isPresent() && !split.sha256().get().equals(sha256)) {
       throw KvlabException.run(
           "the %d files of '%s' (%s) are not those that are meant: their common sha256 is %s, not %s; fetch them again"

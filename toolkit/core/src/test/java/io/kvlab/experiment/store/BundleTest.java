@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.ExampleRow;
+import io.kvlab.internal.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -164,8 +165,7 @@ class BundleTest {
     entries.put(
         "manifest.json",
         manifest
-            .replaceFirst(
-                "\"sha256\" : \"[^\"]*\"", "\"sha256\" : \"" + Fingerprint.sha256(bytes) + '"')
+            .replaceFirst("\"sha256\" : \"[^\"]*\"", "\"sha256\" : \"" + Sha256.of(bytes) + '"')
             .replaceFirst("\"bytes\" : \\d+", "\"bytes\" : " + bytes.length)
             .replaceFirst("\"rows\" : 200", "\"rows\" : 40000"));
     write(entries);
