@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param extractors in order; the first gives the headline score, all are reported. Empty: the
  *     completion itself, stripped, is the answer
  * @param ignore regular expressions removed from answer and gold before they are compared
- * @param labels the letters of a multiple choice; empty otherwise
+ * @param choices templates of the answers of a multiple choice, each as it would follow the prompt,
+ *     so that they can be weighed; empty otherwise
  * @param parts for several answers in one generation: a regular expression that matches where each
  *     begins; group 1, where there is one, is its number, else they count in order
  * @param program for code: what is executed, with {@code {completion}} in it
@@ -21,7 +22,7 @@ public record Scoring(
     List<Extractor> extractors,
     List<String> ignore,
     boolean ignoreCase,
-    List<String> labels,
+    List<String> choices,
     Optional<String> parts,
     Optional<String> program,
     Optional<Metric> withoutCode) {
@@ -57,6 +58,6 @@ public record Scoring(
   public Scoring {
     extractors = List.copyOf(extractors);
     ignore = List.copyOf(ignore);
-    labels = List.copyOf(labels);
+    choices = List.copyOf(choices);
   }
 }

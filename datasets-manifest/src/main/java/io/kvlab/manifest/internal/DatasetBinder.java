@@ -215,7 +215,7 @@ final class DatasetBinder {
         extractors,
         score.list("ignore", DatasetBinder::pattern),
         score.flag("ignore_case"),
-        score.list("labels", Part::text),
+        score.list("choices", Part::text),
         score.maybe("parts").map(DatasetBinder::pattern),
         score.maybeText("program"),
         score.maybe("without_code").map(DatasetBinder::metric));

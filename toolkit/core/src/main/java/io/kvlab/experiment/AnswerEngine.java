@@ -5,22 +5,15 @@ import io.kvlab.cache.KvCache.Source;
 import io.kvlab.cache.Selection;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.ExampleRow.Timing;
-import io.kvlab.model.EvidenceKind;
 import io.kvlab.model.Generation;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
-import io.kvlab.policy.Policy;
-import io.kvlab.policy.PromptView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Computes batches of examples of one sweep: every prompt is read once, its cells become branches
@@ -30,28 +23,22 @@ import java.util.Set;
  * <p>Exact for greedy decoding with policies that compress once, after the prefill; the others go
  * through {@link StepwiseEngine}.
  */
-final class AnswerEngine {
+final class AnswerEngine implements BatchEngine {
   private final SweepContext sweep;
   private final Model model;
   private final SharedPrefix prefix;
+  private final Branches branches;
 
   AnswerEngine(SweepContext sweep, SharedPrefix prefix) {
     this.sweep = sweep;
     this.model = sweep.model();
     this.prefix = prefix;
+    this.branches = new Branches(sweep);
   }
 
-  /** The rows of a batch: for every prompt the given treatments, the full cache among them. */
-  List<ExampleRow> run(List<PreparedPrompt> prompts, Collection<Treatment> treatments) {
-    Map<CompressionPoint, List<Treatment>> points = new LinkedHashMap<>();
-    for (Treatment treatment : treatments) {
-      if (!treatment.isFull()) {
-        points.computeIfAbsent(treatment.point(), point -> new ArrayList<>()).add(treatment);
-      }
-    }
-    if (points.isEmpty()) {
-      points.put(CompressionPoint.PROMPT, List.of());
-    }
+  @Override
+  public List<ExampleRow> run(List<PreparedPrompt> prompts, Collection<Treatment> treatments) {
+    Map<CompressionPoint, List<Treatment>> points = Branches.byPoint(treatments);
     boolean wantsFull = treatments.stream().anyMatch(Treatment::isFull);
     List<ExampleRow> rows = new ArrayList<>();
     List<Generation> drafts = new ArrayList<>();
@@ -70,9 +57,10 @@ final class AnswerEngine {
       boolean wantsFull) {
     List<ExampleRow> rows = new ArrayList<>();
     long started = System.nanoTime();
-    try (Prefill prefill = prefix.prefill(parts(prompts, point), evidence(treatments))) {
+    try (Prefill prefill =
+        prefix.prefill(Branches.parts(prompts, point), branches.evidence(treatments))) {
       double prefillSeconds = seconds(started) / prompts.size();
-      List<Branch> branches = branches(prompts, point, treatments, prefill);
+      List<Branch> ways = branches.of(prompts, point, treatments, prefill);
       if (drafts.isEmpty()) {
         long decoding = System.nanoTime();
         drafts.addAll(draft(prompts, point, prefill));
@@ -84,7 +72,7 @@ final class AnswerEngine {
         }
       }
       BranchRunner runner = new BranchRunner(sweep, prefill, drafts);
-      for (BranchRunner.Finished finished : runner.run(branches)) {
+      for (BranchRunner.Finished finished : runner.run(ways)) {
         Branch branch = finished.branch();
         for (Treatment treatment : branch.treatments()) {
           rows.add(
@@ -102,45 +90,6 @@ final class AnswerEngine {
       }
     }
     return rows;
-  }
-
-  private static List<int[]> parts(List<PreparedPrompt> prompts, CompressionPoint point) {
-    return prompts.stream().map(p -> Arrays.copyOf(p.ids(), p.compressible(point))).toList();
-  }
-
-  private Set<EvidenceKind> evidence(List<Treatment> treatments) {
-    Set<EvidenceKind> kinds = new HashSet<>();
-    for (Treatment treatment : treatments) {
-      kinds.addAll(sweep.policy(treatment).evidence());
-    }
-    return kinds;
-  }
-
-  private List<Branch> branches(
-      List<PreparedPrompt> prompts,
-      CompressionPoint point,
-      List<Treatment> treatments,
-      Prefill prefill) {
-    List<Branch> branches = new ArrayList<>();
-    for (int i = 0; i < prompts.size(); i++) {
-      PreparedPrompt prompt = prompts.get(i);
-      int length = prompt.compressible(point);
-      PromptView view = sweep.setup().view(prompt.shotsWithin(length), length, prompt.id());
-      Map<Selection, Branch> merged = new HashMap<>();
-      for (Treatment treatment : treatments) {
-        Policy policy = sweep.policy(treatment);
-        Selection selection =
-            policy.select(view, sweep.setup().evidenceOf(prefill, i, policy), treatment.budget());
-        Branch known = sweep.uses(Mechanism.MERGING) ? merged.get(selection) : null;
-        if (known == null) {
-          known = new Branch(i, prompt, length, selection);
-          merged.put(selection, known);
-          branches.add(known);
-        }
-        known.serve(treatment);
-      }
-    }
-    return branches;
   }
 
   /** The full-cache answers, decoded together; the prefilled cache is left as it was. */

@@ -1,5 +1,6 @@
 package io.kvlab.experiment;
 
+import io.kvlab.KvlabException;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.ExampleRow.ExampleId;
 import io.kvlab.experiment.Plan.Answers;
@@ -47,15 +48,20 @@ final class AnswerSweep {
 
   /** Computes and stores what is missing. */
   void run(Progress progress) {
-    List<PreparedPrompt> prompts =
-        Preparation.prompts(model, setup.model().requireTokenizer(), task, work, work.examples());
+    if (work.protocol().scoring() == Protocol.Scoring.LIKELIHOOD) {
+      setup.sweep().treatments().forEach(this::requireWeighable);
+    }
+    List<PreparedPrompt> prompts = Preparation.prompts(setup.model(), task, work, work.examples());
     List<PreparedPrompt> unfinished =
         prompts.stream().filter(prompt -> !missing(prompt).isEmpty()).toList();
     if (unfinished.isEmpty()) {
       return;
     }
     try (SharedPrefix prefix = prefix(prompts)) {
-      AnswerEngine engine = new AnswerEngine(context, prefix);
+      BatchEngine engine =
+          work.protocol().scoring() == Protocol.Scoring.LIKELIHOOD
+              ? new LikelihoodEngine(context, prefix)
+              : new AnswerEngine(context, prefix);
       StepwiseEngine stepwise = new StepwiseEngine(context);
       for (List<PreparedPrompt> batch : batches(unfinished)) {
         context.checkCancelled();
@@ -74,7 +80,19 @@ final class AnswerSweep {
     }
   }
 
-  private void compute(AnswerEngine engine, StepwiseEngine stepwise, List<PreparedPrompt> batch) {
+  private void requireWeighable(Treatment treatment) {
+    if (treatment.decode().isPresent()) {
+      throw KvlabException.usage(
+          "Choices that are weighed are not generated; leave 'decode ratio' or 'scoring likelihood' out.");
+    }
+    if (context.policy(treatment) instanceof PrefillPolicy policy) {
+      throw KvlabException.usage(
+          policy.expression()
+              + " drops tokens during the prefill and cannot weigh choices; leave 'scoring likelihood' out.");
+    }
+  }
+
+  private void compute(BatchEngine engine, StepwiseEngine stepwise, List<PreparedPrompt> batch) {
     Set<Treatment> branching = new LinkedHashSet<>();
     for (PreparedPrompt prompt : batch) {
       for (Treatment treatment : missing(prompt)) {

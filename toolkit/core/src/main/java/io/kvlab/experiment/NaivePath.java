@@ -49,7 +49,7 @@ public final class NaivePath {
                 task,
                 tokenizer,
                 model.model().caches().geometry().entryBytes()));
-    this.prompts = Preparation.prompts(model.model(), tokenizer, task, answers, answers.examples());
+    this.prompts = Preparation.prompts(model, task, answers, answers.examples());
   }
 
   /** What one example of one cell was answered. */

@@ -34,16 +34,22 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
   }
 
   /**
-   * Examples of a task, answered by greedy generation.
+   * Examples of a task.
    *
    * @param name the task's name
    * @param capability the ability it measures
    * @param shots worked examples in each prompt
    * @param examples indices into the task's data
    * @param maxTokens the longest answer, in tokens
+   * @param protocol how the task is put to the model
    */
   public record Answers(
-      String name, String capability, int shots, List<Integer> examples, int maxTokens)
+      String name,
+      String capability,
+      int shots,
+      List<Integer> examples,
+      int maxTokens,
+      Protocol protocol)
       implements Work {
     public Answers {
       examples = List.copyOf(examples);
@@ -92,7 +98,12 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
     /** What was asked, as a part of every cell's key. */
     public Workload workload() {
       if (work instanceof Answers answers) {
-        return new Workload(model, answers.name(), answers.capability(), answers.shots(), "");
+        return new Workload(
+            model,
+            answers.name(),
+            answers.capability(),
+            answers.shots(),
+            answers.protocol().words());
       }
       Fidelity text = (Fidelity) work;
       return new Workload(

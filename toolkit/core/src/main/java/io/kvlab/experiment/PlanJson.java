@@ -12,6 +12,7 @@ import io.kvlab.experiment.Plan.Fidelity;
 import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.experiment.Plan.Work;
 import io.kvlab.policy.Budget;
+import io.kvlab.task.ChatFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,12 @@ public final class PlanJson {
       ArrayNode examples = node.putArray("examples");
       answers.examples().forEach(examples::add);
       node.put("max", answers.maxTokens());
+      if (answers.protocol().chat() != Protocol.STANDARD.chat()) {
+        node.put("chat", answers.protocol().chat().keyword());
+      }
+      if (answers.protocol().scoring() != Protocol.STANDARD.scoring()) {
+        node.put("scoring", answers.protocol().scoring().keyword());
+      }
     } else if (work instanceof Fidelity text) {
       node.put("text", text.file().toString());
       node.put("context", text.context());
@@ -107,7 +114,15 @@ public final class PlanJson {
         node.required("capability").asText(),
         node.required("shots").asInt(),
         IntStream.range(0, examples.size()).mapToObj(i -> examples.get(i).asInt()).toList(),
-        node.required("max").asInt());
+        node.required("max").asInt(),
+        new Protocol(
+            ChatFormat.Use.valueOf(word(node, "chat", Protocol.STANDARD.chat().keyword())),
+            Protocol.Scoring.valueOf(
+                word(node, "scoring", Protocol.STANDARD.scoring().keyword()))));
+  }
+
+  private static String word(JsonNode node, String key, String standard) {
+    return node.path(key).asText(standard).toUpperCase(Locale.ROOT);
   }
 
   /** A budget from {@code ratio 0.1} or {@code capacity 256}. */

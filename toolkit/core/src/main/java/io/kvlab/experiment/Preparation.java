@@ -2,15 +2,16 @@ package io.kvlab.experiment;
 
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.Plan.Answers;
-import io.kvlab.model.Model;
 import io.kvlab.model.Span;
 import io.kvlab.model.TokenizedText;
 import io.kvlab.model.Tokenizer;
+import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.Region;
 import io.kvlab.task.Segments;
 import io.kvlab.task.Task;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Examples of a task as token ids, with the regions that policies and compression points need. */
@@ -21,12 +22,19 @@ final class Preparation {
    * The prompts of the given examples, or a sentence where one is longer than the model's context.
    */
   static List<PreparedPrompt> prompts(
-      Model model, Tokenizer tokenizer, Task task, Answers work, List<Integer> examples) {
+      LoadedModel loaded, Task task, Answers work, List<Integer> examples) {
+    Tokenizer tokenizer = loaded.requireTokenizer();
     List<PreparedPrompt> prompts = new ArrayList<>();
     for (int index : examples) {
-      Prompt prompt = task.prompt(index, work.shots());
-      PreparedPrompt prepared = prepare(tokenizer, index, prompt);
-      int context = model.config().contextLength();
+      Prompt plain = task.prompt(index, work.shots());
+      Prompt prompt = ChatFormat.apply(work.protocol().chat(), loaded.chat(), plain);
+      boolean templated = !prompt.equals(plain);
+      List<int[]> choices =
+          work.protocol().scoring() == Protocol.Scoring.LIKELIHOOD
+              ? choices(tokenizer, prompt, task.choices(index), templated)
+              : List.of();
+      PreparedPrompt prepared = prepare(tokenizer, index, prompt, choices);
+      int context = loaded.model().config().contextLength();
       if (prepared.length() >= context) {
         throw KvlabException.run(
             "Example %s of %s has %,d tokens with %d shots, but the context of this model is %,d; take fewer shots."
@@ -37,7 +45,30 @@ final class Preparation {
     return prompts;
   }
 
-  private static PreparedPrompt prepare(Tokenizer tokenizer, int index, Prompt prompt) {
+  /**
+   * The tokens that each choice adds behind the prompt: what is left of both together after as many
+   * tokens as the prompt has alone, as lm-evaluation-harness cuts them.
+   */
+  static List<int[]> choices(
+      Tokenizer tokenizer, Prompt prompt, List<String> texts, boolean templated) {
+    int length = tokenizer.encode(prompt.text(), true).ids().length;
+    List<int[]> choices = new ArrayList<>();
+    for (String text : texts) {
+      // The model's turn of a conversation begins with the answer itself.
+      String choice = templated ? text.stripLeading() : text;
+      int[] whole = tokenizer.encode(prompt.text() + choice, true).ids();
+      if (whole.length <= length) {
+        throw KvlabException.run(
+            "Choice '%s' of %s adds no token to its prompt; a choice is text that follows it."
+                .formatted(text.strip(), prompt.id()));
+      }
+      choices.add(Arrays.copyOfRange(whole, length, whole.length));
+    }
+    return choices;
+  }
+
+  static PreparedPrompt prepare(
+      Tokenizer tokenizer, int index, Prompt prompt, List<int[]> choices) {
     TokenizedText encoding = tokenizer.encode(prompt.text(), true);
     List<Span> shots = new ArrayList<>();
     for (Span chars : shotSpans(prompt)) {
@@ -49,7 +80,8 @@ final class Preparation {
     List<Span> questions = prompt.spans(Region.Kind.QUESTION);
     int question =
         questions.isEmpty() ? encoding.ids().length : encoding.tokens(questions.get(0)).from();
-    return new PreparedPrompt(index, prompt.id(), prompt.gold(), encoding.ids(), shots, question);
+    return new PreparedPrompt(
+        index, prompt.id(), prompt.gold(), encoding.ids(), shots, question, choices);
   }
 
   /** The shots; sentences of the document or lines of the text where a prompt has none. */

@@ -12,11 +12,19 @@ import java.util.List;
  * @param ids token ids, the start token first where the model has one
  * @param shots token spans that stand for shots, in order
  * @param question token index at which the question begins
+ * @param choices tokens of each choice, where answers are weighed and not generated; else empty
  */
 record PreparedPrompt(
-    int index, String id, String gold, int[] ids, List<Span> shots, int question) {
+    int index,
+    String id,
+    String gold,
+    int[] ids,
+    List<Span> shots,
+    int question,
+    List<int[]> choices) {
   PreparedPrompt {
     shots = List.copyOf(shots);
+    choices = List.copyOf(choices);
   }
 
   int length() {

@@ -46,6 +46,13 @@ final class Provenance {
         node.put("folder", model.folder().toString());
         node.put("precision", model.model().precision());
         node.put("device", model.model().device().toString());
+        model
+            .chat()
+            .ifPresent(
+                format -> {
+                  node.put("chat", format.name());
+                  weights.put(sweep.model() + "/chat", format.name());
+                });
         ObjectNode files = node.putObject("sha256");
         hashes.forEach(files::put);
         hashes.forEach((file, hash) -> weights.put(sweep.model() + "/" + file, hash));

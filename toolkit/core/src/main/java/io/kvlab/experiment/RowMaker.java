@@ -17,6 +17,8 @@ import io.kvlab.task.Prompt;
 import io.kvlab.task.Score;
 import io.kvlab.task.Task;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** From a finished answer to its row. */
@@ -60,14 +62,72 @@ public final class RowMaker {
     int exposed = whole ? 0 : Math.max(0, scored - firstExposed);
     Score score = task.score(prompt.index(), text);
     Answer answer =
-        new Answer(
+        answer(
+            prompt,
             text,
-            score.extracted(),
-            prompt.gold(),
-            score.value(),
-            units(score),
+            score,
             score.others(),
             new Tokens(generation.ids().length, scored, exposed));
+    return row(prompt, treatment, selection, total, answer, timing);
+  }
+
+  /**
+   * The row of an answer that was chosen, not generated: the most likely choice is judged as if it
+   * had been written. Beside it stands the score of the most likely choice per character ({@code
+   * normalized}), where choices differ in length.
+   *
+   * @param compressible positions the selection is about
+   * @param losses negative log likelihood of each choice, nats
+   */
+  ExampleRow weighed(
+      PreparedPrompt prompt,
+      Treatment treatment,
+      Selection selection,
+      int compressible,
+      double[] losses,
+      Tokens tokens,
+      Timing timing) {
+    List<String> choices = task.choices(prompt.index());
+    double[] perCharacter = new double[losses.length];
+    Arrays.setAll(perCharacter, i -> losses[i] / choices.get(i).strip().length());
+    String text = choices.get(smallest(losses));
+    Score score = task.score(prompt.index(), text);
+    boolean lengthsDiffer = choices.stream().map(c -> c.strip().length()).distinct().count() > 1;
+    Map<String, Double> others =
+        lengthsDiffer
+            ? Map.of(
+                "normalized",
+                task.score(prompt.index(), choices.get(smallest(perCharacter))).value())
+            : Map.of();
+    long total = (long) compressible * selection.layers() * selection.kvHeads();
+    Answer answer = answer(prompt, text, score, others, tokens);
+    return row(prompt, treatment, selection, total, answer, timing);
+  }
+
+  private static int smallest(double[] values) {
+    int smallest = 0;
+    for (int i = 1; i < values.length; i++) {
+      smallest = values[i] < values[smallest] ? i : smallest;
+    }
+    return smallest;
+  }
+
+  private static Answer answer(
+      PreparedPrompt prompt, String text, Score score, Map<String, Double> others, Tokens tokens) {
+    return new Answer(
+        text, score.extracted(), prompt.gold(), score.value(), units(score), others, tokens);
+  }
+
+  /**
+   * @param total entries before compression, over layers and KV heads
+   */
+  private ExampleRow row(
+      PreparedPrompt prompt,
+      Treatment treatment,
+      Selection selection,
+      long total,
+      Answer answer,
+      Timing timing) {
     CacheUse cache =
         new CacheUse(prompt.length(), selection.total(), total, selection.total() * entryBytes);
     return new ExampleRow(

@@ -11,6 +11,8 @@ import io.kvlab.experiment.store.Run;
 import io.kvlab.experiment.store.RunSpec;
 import io.kvlab.experiment.store.RunStore;
 import io.kvlab.policy.Policy;
+import io.kvlab.task.ChatFormat;
+import io.kvlab.task.Task;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,7 @@ public final class Runner {
   public Result run(Plan plan, Progress progress, Cancellation cancellation) {
     for (Sweep sweep : plan.sweeps()) {
       if (sweep.work() instanceof Answers answers) {
-        workbench.task(answers.name()).requireScorable();
+        requirePossible(answers, sweep.model());
       }
     }
     Provenance provenance = Provenance.of(plan, workbench);
@@ -94,6 +96,23 @@ public final class Runner {
             + String.format(
                 java.util.Locale.ROOT, ", %.1f s.", (System.nanoTime() - started) / 1e9));
     return new Result(run, rows, provenance.json(), interrupted);
+  }
+
+  private void requirePossible(Answers answers, String model) {
+    Task task = workbench.task(answers.name());
+    if (answers.protocol().scoring() == Protocol.Scoring.GENERATION) {
+      task.requireScorable();
+    } else if (task.choices(0).isEmpty()) {
+      throw KvlabException.usage(
+          task.name()
+              + " has no choices to weigh; leave 'scoring likelihood' out, or take a multiple-choice"
+              + " task such as mmlu.");
+    }
+    if (answers.protocol().chat() == ChatFormat.Use.ON && workbench.model(model).chat().isEmpty()) {
+      throw KvlabException.usage(
+          model
+              + " has no chat format; say 'chat off', or name its format in a manifest of your own.");
+    }
   }
 
   private void sweep(

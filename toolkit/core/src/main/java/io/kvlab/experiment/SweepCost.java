@@ -51,12 +51,7 @@ public record SweepCost(
     LoadedModel loaded = workbench.model(sweep.model());
     Model model = loaded.model();
     List<PreparedPrompt> prompts =
-        Preparation.prompts(
-            model,
-            loaded.requireTokenizer(),
-            workbench.task(answers.name()),
-            answers,
-            answers.examples());
+        Preparation.prompts(loaded, workbench.task(answers.name()), answers, answers.examples());
     Set<EvidenceKind> evidence = new HashSet<>();
     Set<CompressionPoint> points = new HashSet<>();
     long stepwise = 0;

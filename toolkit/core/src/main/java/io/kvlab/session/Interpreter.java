@@ -167,7 +167,7 @@ final class Interpreter {
 
   private LoadedModel loaded(String name, Options options) {
     String device = options.device().map(d -> d.text()).orElse(session.settings().device());
-    return session.models().get(name, device, session.catalog()::modelFolder);
+    return session.models().get(name, device, session.catalog());
   }
 
   /** What a plan's names stand for in this session. */

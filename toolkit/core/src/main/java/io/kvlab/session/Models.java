@@ -3,12 +3,15 @@ package io.kvlab.session;
 import ai.djl.engine.Engine;
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.LoadedModel;
+import io.kvlab.manifest.ModelEntry;
 import io.kvlab.model.Model;
 import io.kvlab.model.ModelOptions;
+import io.kvlab.model.Tokenizer;
+import io.kvlab.task.ChatFormat;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 
 /** Models that are loaded, each once; a new one leaves the others where they fit beside it. */
 final class Models implements AutoCloseable {
@@ -18,7 +21,7 @@ final class Models implements AutoCloseable {
   private final Map<String, LoadedModel> loaded = new HashMap<>();
 
   /** The model of a name on a device, loaded if it is not yet. */
-  LoadedModel get(String name, String device, Function<String, Path> folders) {
+  LoadedModel get(String name, String device, Catalog catalog) {
     String key = device + " " + name;
     LoadedModel known = loaded.get(key);
     if (known != null) {
@@ -27,10 +30,19 @@ final class Models implements AutoCloseable {
     if (loaded.size() >= MOST) {
       close();
     }
-    Path folder = folders.apply(name);
-    LoadedModel fresh = new LoadedModel(name, folder, Model.load(folder, options(device)));
+    Path folder = catalog.modelFolder(name);
+    Model model = Model.load(folder, options(device));
+    LoadedModel fresh = new LoadedModel(name, folder, model, chat(name, model, catalog));
     loaded.put(key, fresh);
     return fresh;
+  }
+
+  /** As the manifest says, else as the checkpoint's own template shows. */
+  private static Optional<ChatFormat> chat(String name, Model model, Catalog catalog) {
+    ModelEntry entry = catalog.manifest().models().get(name);
+    return entry == null
+        ? model.tokenizer().flatMap(Tokenizer::chatTemplate).flatMap(ChatFormat::recognised)
+        : entry.chat().map(ChatFormat::of);
   }
 
   private static ModelOptions options(String device) {

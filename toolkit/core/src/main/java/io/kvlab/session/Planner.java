@@ -4,6 +4,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.dsl.Formatter;
 import io.kvlab.dsl.ast.Budget.Ratio;
 import io.kvlab.dsl.ast.Call;
+import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Compression;
 import io.kvlab.dsl.ast.Name;
 import io.kvlab.dsl.ast.Numbers;
@@ -16,13 +17,17 @@ import io.kvlab.experiment.Plan.Answers;
 import io.kvlab.experiment.Plan.Fidelity;
 import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.experiment.Plan.Work;
+import io.kvlab.experiment.Protocol;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.Policy;
+import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Task;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -108,6 +113,7 @@ final class Planner {
   private List<Work> works(Call call, Options options) {
     Optional<Path> text = catalog.textFile(call);
     if (text.isPresent()) {
+      requirePlain(options);
       return List.of(
           new Fidelity(
               text.get(),
@@ -123,7 +129,11 @@ final class Planner {
                 : Optional.empty());
     int examples =
         Math.min(task.size(), options.limit().orElse(settings.limit().orElse(task.size())));
-    int longest = options.max().orElse(task.maxNewTokens());
+    Protocol protocol = protocol(options);
+    int longest =
+        protocol.scoring() == Protocol.Scoring.LIKELIHOOD
+            ? longestChoice(task)
+            : options.max().orElse(task.maxNewTokens());
     List<Work> works = new ArrayList<>();
     for (int shots : options.shots().map(Numbers::ints).orElse(new int[] {task.defaultShots()})) {
       works.add(
@@ -132,8 +142,37 @@ final class Planner {
               task.capability(),
               shots,
               IntStream.range(0, examples).boxed().toList(),
-              longest));
+              longest,
+              protocol));
     }
     return works;
+  }
+
+  private Protocol protocol(Options options) {
+    String chat = options.chat().map(ChatMode::keyword).orElse(settings.chat());
+    return new Protocol(
+        ChatFormat.Use.valueOf(chat.toUpperCase(Locale.ROOT)),
+        options
+            .scoring()
+            .map(scoring -> Protocol.Scoring.valueOf(scoring.name()))
+            .orElse(Protocol.STANDARD.scoring()));
+  }
+
+  /** No choice has more tokens than bytes. */
+  private static int longestChoice(Task task) {
+    return task.choices(0).stream()
+        .mapToInt(choice -> choice.getBytes(StandardCharsets.UTF_8).length)
+        .max()
+        .orElse(1);
+  }
+
+  /** A text is read as it stands, and nothing is asked about it. */
+  private static void requirePlain(Options options) {
+    if (options.chat().filter(mode -> mode == ChatMode.ON).isPresent()) {
+      throw KvlabException.usage("A text file is read as it stands; leave 'chat on' out.");
+    }
+    if (options.scoring().isPresent()) {
+      throw KvlabException.usage("A text file asks no questions; leave 'scoring' out.");
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.Plan;
 import io.kvlab.experiment.Plan.Answers;
 import io.kvlab.experiment.Plan.Sweep;
+import io.kvlab.experiment.Protocol;
 import io.kvlab.experiment.RowMaker;
 import io.kvlab.task.Task;
 import java.io.IOException;
@@ -54,7 +55,12 @@ public final class Scoring {
         new Sweep(
             "(given)",
             new Answers(
-                task.name(), task.capability(), task.defaultShots(), indices, task.maxNewTokens()),
+                task.name(),
+                task.capability(),
+                task.defaultShots(),
+                indices,
+                task.maxNewTokens(),
+                Protocol.STANDARD),
             List.of());
     List<ExampleRow> rows = new ArrayList<>();
     for (int i = 0; i < indices.size(); i++) {

@@ -119,7 +119,7 @@ public final class Session implements AutoCloseable {
 
   /** A model by name or folder, loaded on the device of the settings. */
   public LoadedModel load(String name) {
-    return models.get(name, settings.device(), catalog::modelFolder);
+    return models.get(name, settings.device(), catalog);
   }
 
   /** Candidates for what stands at {@code caret}, an offset into {@code text}. */

@@ -4,6 +4,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.model.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,12 @@ public record ChatFormat(
      * shots. A prompt of worked examples is a text to be continued, as the paper's harness gives
      * it.
      */
-    AUTO
+    AUTO;
+
+    /** The word of the language. */
+    public String keyword() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Llama 3.1 and 3.2, with the date that its template falls back to, so that runs repeat. */
@@ -104,6 +110,26 @@ public record ChatFormat(
   }
 
   /**
+   * The format that a checkpoint's own chat template writes, told by the marks in it; empty for a
+   * template that is none of those known here.
+   */
+  public static Optional<ChatFormat> recognised(String template) {
+    if (template.contains("<|start_header_id|>") && template.contains("Cutting Knowledge Date")) {
+      return Optional.of(LLAMA3);
+    }
+    if (template.contains("<｜Assistant｜>")) {
+      return Optional.of(DEEPSEEK_R1);
+    }
+    if (template.contains("<|im_start|>")) {
+      return Optional.of(
+          template.contains("You are Qwen, created by Alibaba Cloud") ? QWEN25 : CHATML);
+    }
+    return template.contains("[INST]") && !template.contains("<<SYS>>")
+        ? Optional.of(MISTRAL)
+        : Optional.empty();
+  }
+
+  /**
    * A prompt as a model is to read it.
    *
    * @param format the model's format; empty for a base model
@@ -162,8 +188,19 @@ public record ChatFormat(
   private static final class Writer {
     private final StringBuilder text = new StringBuilder();
     private final List<Region> regions = new ArrayList<>();
+    private String blank = "";
 
-    void add(Region.Kind kind, String part) {
+    /**
+     * Appends a region. A blank at the end of opening marks goes to what follows: many tokenizers
+     * make one token of it and the next word.
+     */
+    void add(Region.Kind kind, String marked) {
+      String part = blank + marked;
+      blank = "";
+      if (kind == Region.Kind.START && part.endsWith(" ")) {
+        blank = " ";
+        part = part.substring(0, part.length() - 1);
+      }
       if (!part.isEmpty()) {
         regions.add(new Region(kind, new Span(text.length(), text.length() + part.length())));
         text.append(part);

@@ -35,6 +35,14 @@ public interface Task {
   Score score(int index, String completion);
 
   /**
+   * The choices of a multiple-choice prompt, each as the text that would follow the prompt; empty
+   * for a task that has none.
+   */
+  default List<String> choices(int index) {
+    return List.of();
+  }
+
+  /**
    * Makes sure, before anything is generated, that completions can be judged: a task that is scored
    * by running code needs leave to do so and a sandbox.
    *

@@ -80,7 +80,8 @@ class ChatFormatTest {
       assertThat(cut(chat, chat.shots().get(i))).isEqualTo(cut(prompt, prompt.shots().get(i)));
     }
     String question = cut(prompt, prompt.spans(Region.Kind.QUESTION).get(0));
-    assertThat(cut(chat, chat.spans(Region.Kind.QUESTION).get(0))).startsWith(question);
+    assertThat(cut(chat, chat.spans(Region.Kind.QUESTION).get(0)).stripLeading())
+        .startsWith(question);
   }
 
   private static String cut(Prompt prompt, Span span) {
@@ -105,6 +106,34 @@ class ChatFormatTest {
     assertThatThrownBy(() -> ChatFormat.apply(ChatFormat.Use.ON, Optional.empty(), BARE))
         .isInstanceOf(KvlabException.class)
         .hasMessageContaining("no chat format");
+  }
+
+  /** Lines of the templates that the models of the manifest are published with. */
+  @Test
+  void aCheckpointsOwnTemplateTellsItsFormat() {
+    assertThat(
+            recognised(
+                "{{- \"<|start_header_id|>system<|end_header_id|>\\n\\n\" }}\n{{- \"Cutting Knowledge Date: December 2023\\n\" }}"))
+        .contains("llama3");
+    assertThat(recognised("{{ '<|start_header_id|>' + message['role'] + '<|end_header_id|>' }}"))
+        .as("Llama 3.0 has no dates; its format is not known here")
+        .isEmpty();
+    assertThat(recognised("{{- \"[INST] \" + message[\"content\"] + \"[/INST]\" }}"))
+        .contains("mistral");
+    assertThat(recognised("{{ bos_token + '[INST] <<SYS>>\\n' + system_message }}"))
+        .as("Llama 2")
+        .isEmpty();
+    assertThat(recognised("{{- '<|im_start|>system\\nYou are Qwen, created by Alibaba Cloud. ' }}"))
+        .contains("qwen2.5");
+    assertThat(recognised("{{'<|im_start|>' + message['role'] + '\\n' + message['content'] }}"))
+        .contains("chatml");
+    assertThat(recognised("{{'<｜User｜>' + content}}{{'<｜Assistant｜><think>\\n'}}"))
+        .contains("deepseek-r1");
+    assertThat(recognised("{{ '### Instruction:' }}")).isEmpty();
+  }
+
+  private static Optional<String> recognised(String template) {
+    return ChatFormat.recognised(template).map(ChatFormat::name);
   }
 
   @Test

@@ -148,10 +148,7 @@ public final class ManifestTask implements Task {
       only = content.sha256();
       sums.append(only).append("  ").append(file.path()).append('\n');
     }
-    String sha256 =
-        split.files().size() == 1
-            ? only
-            : Sha256.of(sums.toString());
+    String sha256 = split.files().size() == 1 ? only : Sha256.of(sums.toString());
     if (split.sha256().isPresent() && !split.sha256().get().equals(sha256)) {
       throw KvlabException.run(
           "the %d files of '%s' (%s) are not those that are meant: their common sha256 is %s, not %s; fetch them again"
@@ -224,6 +221,11 @@ public final class ManifestTask implements Task {
     return scorer.manyAnswers()
         ? scorer.many(completion, scorer.goldParts(golds.get(0)))
         : scorer.one(completion, golds);
+  }
+
+  @Override
+  public List<String> choices(int index) {
+    return templates.choices(example(index).first());
   }
 
   @Override

@@ -86,6 +86,11 @@ final class Templates {
     return golds;
   }
 
+  /** The choices of a row, each as it would follow the question. */
+  List<String> choices(Row row) {
+    return dataset.scoring().choices().stream().map(t -> render("choice", t, row)).toList();
+  }
+
   /** The program that judges a completion. */
   String program(Row row, String completion) {
     String text =
