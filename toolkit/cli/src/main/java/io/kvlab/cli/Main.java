@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
       DataCommand.class,
       ModelsCommand.class,
       RunsCommand.class,
+      ReportCommand.class,
       TrainCommand.class,
       BenchCommand.class,
       DoctorCommand.class,

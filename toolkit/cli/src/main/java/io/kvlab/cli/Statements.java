@@ -42,7 +42,7 @@ final class Statements {
   }
 
   /** Ctrl-C asks the run to stop; what is finished stays, and the process ends with 130. */
-  private static void stopOnInterrupt(Session session) {
+  static void stopOnInterrupt(Session session) {
     Signal.handle(new Signal("INT"), signal -> session.cancel());
   }
 
@@ -51,7 +51,7 @@ final class Statements {
     return print(common, session.execute(text, progress(common)));
   }
 
-  private static Progress progress(Common common) {
+  static Progress progress(Common common) {
     return common.quiet
         ? Progress.SILENT
         : new TerminalProgress(System.err, System.console() != null);
@@ -98,6 +98,11 @@ final class Statements {
       }
     } else if (outcome instanceof Outcome.Generation generation) {
       return json(generation.generated());
+    } else if (outcome instanceof Outcome.Paper paper) {
+      node.put("models", paper.page().report().models());
+      node.set("observations", DataText.json(paper.page().observations()));
+      node.set("beside", DataText.json(paper.page().beside()));
+      node.set("cannot_show_an_effect", DataText.json(paper.page().blind()));
     } else if (outcome instanceof Outcome.Message message) {
       node.put("message", message.text());
     }
@@ -145,6 +150,11 @@ final class Statements {
       System.out.println(Plots.draw(PlotKind.REGIONS, attention.result()).toText());
     } else if (outcome instanceof Outcome.Generation generation) {
       System.out.println(Plain.text(generation.generated().text()));
+    } else if (outcome instanceof Outcome.Paper paper) {
+      System.out.print(
+          common.format == Common.Format.CSV
+              ? DataText.csv(paper.page().observations())
+              : paper.page().toText());
     } else if (outcome instanceof Outcome.Message message) {
       System.out.println(Plain.text(message.text()));
     }

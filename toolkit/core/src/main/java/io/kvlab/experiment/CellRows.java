@@ -99,6 +99,7 @@ final class CellRows {
             total(theirs, CellRows::success) / total(theirs, CellRows::size),
             pairs.effect(),
             pairs.interval(new Bootstrap(REPLICATES, seed), CONFIDENCE),
+            pairs.spread(),
             pValue,
             pValue));
   }

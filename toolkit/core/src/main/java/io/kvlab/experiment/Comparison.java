@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
  * @param reference score of those examples under the treatment compared with
  * @param effect score minus {@code reference} over the pairs; negative is worse
  * @param interval 95 % paired bootstrap interval of {@code effect}
+ * @param spread standard deviation of the differences, where scores are fractional; else empty
  * @param pValue exact McNemar test (sign-flip test where one generation holds several answers, or
  *     scores are fractional), not corrected
  * @param corrected {@code pValue} after Holm's correction over all comparisons of the grid
@@ -19,6 +20,7 @@ public record Comparison(
     double reference,
     double effect,
     Interval interval,
+    OptionalDouble spread,
     double pValue,
     double corrected) {
 
@@ -28,6 +30,6 @@ public record Comparison(
   }
 
   Comparison withCorrected(double corrected) {
-    return new Comparison(pairs, reference, effect, interval, pValue, corrected);
+    return new Comparison(pairs, reference, effect, interval, spread, pValue, corrected);
   }
 }

@@ -132,6 +132,10 @@ final class SummaryNotes {
 
   private void smallestDrop() {
     long family = cells.stream().filter(cell -> cell.comparison().isPresent()).count();
+    if (family == 0) {
+      alone();
+      return;
+    }
     Map<String, List<String>> tasks = new LinkedHashMap<>();
     byWorkload(cell -> cell.comparison().isPresent())
         .forEach(
@@ -148,14 +152,53 @@ final class SummaryNotes {
                       (double) largest.examples().answers()
                           * pairs
                           / largest.examples().measured());
-              tasks
-                  .computeIfAbsent(
-                      smallestDrop(pairs, answers, family), sentence -> new ArrayList<>())
-                  .add(workload.task());
+              OptionalDouble spread =
+                  affected.stream()
+                      .flatMapToDouble(cell -> cell.comparison().orElseThrow().spread().stream())
+                      .max();
+              String sentence =
+                  spread.isPresent()
+                      ? smallestMean(pairs, spread.getAsDouble(), family)
+                      : smallestDrop(pairs, answers, family);
+              tasks.computeIfAbsent(sentence, s -> new ArrayList<>()).add(workload.task());
             });
+    add(tasks);
+  }
+
+  /** Sentences with the tasks they are about. */
+  private void add(Map<String, List<String>> tasks) {
     tasks.forEach(
         (sentence, names) ->
             notes.add(sentence + " (" + listed(names.stream().distinct().toList()) + ")."));
+  }
+
+  /** A frame of baselines alone: what a comparison of one cell with them could show. */
+  private void alone() {
+    Map<String, List<String>> tasks = new LinkedHashMap<>();
+    byWorkload(cell -> cell.key().isBaseline() && cell.examples().measured() > 0)
+        .forEach(
+            (workload, baselines) -> {
+              SummaryCell.Examples examples = baselines.get(0).examples();
+              double right = baselines.get(0).score() * examples.answers();
+              // What fractional scores can show depends on differences that are not there yet.
+              if (Math.abs(right - Math.rint(right)) < 1e-6) {
+                tasks
+                    .computeIfAbsent(
+                        smallestDrop(examples.measured(), examples.answers(), 1) + " against it",
+                        sentence -> new ArrayList<>())
+                    .add(workload.task());
+              }
+            });
+    add(tasks);
+  }
+
+  private static String smallestMean(int pairs, double spread, long family) {
+    return String.format(
+        Locale.ROOT,
+        "With n = %d and differences that vary as here, no mean drop smaller than about %.3f could have been significant%s",
+        pairs,
+        DetectableDrop.ofSpread(spread, pairs, ALPHA / family),
+        family > 1 ? " after Holm's correction over " + family + " cells" : "");
   }
 
   private static String smallestDrop(int pairs, long answers, long family) {

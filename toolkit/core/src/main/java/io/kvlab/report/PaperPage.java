@@ -49,6 +49,7 @@ public record PaperPage(PaperReport report) {
     columns.number("ci_low", pair -> interval(pair.ours(), i -> i.low()));
     columns.number("ci_high", pair -> interval(pair.ours(), i -> i.high()));
     columns.number("relative_drop", pair -> pair.ours().relativeDrop());
+    columns.number("exposed", pair -> number(pair.ours().cache().exposed()));
     return columns.table();
   }
 

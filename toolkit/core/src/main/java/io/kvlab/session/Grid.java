@@ -12,6 +12,7 @@ import io.kvlab.report.plot.Plots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import tech.tablesaw.api.Table;
 
 /**
@@ -27,6 +28,34 @@ public record Grid(
     String run, Plan plan, List<ExampleRow> rows, String provenance, boolean interrupted) {
   public Grid {
     rows = List.copyOf(rows);
+  }
+
+  /**
+   * Several results as one, for instance of several models: their cells in one frame, Holm's
+   * correction over all of them. Cells that they share hold the examples of all.
+   */
+  static Grid together(List<Grid> grids) {
+    if (grids.size() == 1) {
+      return grids.get(0);
+    }
+    List<Plan.Sweep> sweeps = new ArrayList<>();
+    List<ExampleRow> rows = new ArrayList<>();
+    StringJoiner runs = new StringJoiner(", ");
+    StringJoiner statements = new StringJoiner("; ");
+    StringJoiner provenances = new StringJoiner(",", "[", "]");
+    for (Grid grid : grids) {
+      sweeps.addAll(grid.plan.sweeps());
+      rows.addAll(grid.rows);
+      runs.add(grid.run);
+      statements.add(grid.plan.statement());
+      provenances.add(grid.provenance);
+    }
+    return new Grid(
+        runs.toString(),
+        new Plan(statements.toString(), grids.get(0).plan.seed(), sweeps),
+        rows,
+        provenances.toString(),
+        grids.stream().anyMatch(Grid::interrupted));
   }
 
   /** Scores, intervals, drops and tests, a row per cell. */

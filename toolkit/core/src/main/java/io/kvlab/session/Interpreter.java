@@ -78,9 +78,20 @@ final class Interpreter {
       return new Comparing(session.catalog()).compare(compare, grid(compare.source()));
     }
     if (statement instanceof Statement.Report report) {
-      return new Reporting().report(report, grid(report.source()));
+      return report(
+          report.kind(), grid(report.source()), report.file().map(text -> Path.of(text.value())));
     }
     throw new IllegalStateException("no such statement: " + statement);
+  }
+
+  Outcome report(Statement.Report.Kind kind, Grid grid, Optional<Path> file) {
+    return new Reporting(
+            plan ->
+                new Runner(workbench(Options.NONE), session.store(), options(Options.NONE))
+                    .run(plan, progress, cancellation)
+                    .rows(),
+            progress)
+        .report(kind, grid, file);
   }
 
   private Outcome explain(Source source) {

@@ -2,6 +2,7 @@ package io.kvlab.session;
 
 import io.kvlab.experiment.attention.AttentionResult;
 import io.kvlab.report.Figure;
+import io.kvlab.report.PaperPage;
 import java.nio.file.Path;
 import java.util.List;
 import tech.tablesaw.api.Table;
@@ -30,6 +31,9 @@ public sealed interface Outcome {
 
   /** A generation of {@code generate}. */
   record Generation(Generated generated) implements Outcome {}
+
+  /** A result beside the published study. */
+  record Paper(PaperPage page) implements Outcome {}
 
   /** Words. */
   record Message(String text) implements Outcome {}

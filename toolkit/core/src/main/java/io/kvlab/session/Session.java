@@ -19,6 +19,7 @@ import io.kvlab.experiment.Workbench;
 import io.kvlab.experiment.store.Run;
 import io.kvlab.experiment.store.RunStore;
 import io.kvlab.policy.PolicyRegistry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -97,14 +98,29 @@ public final class Session implements AutoCloseable {
 
   /** The result of a stored run; nothing is computed. */
   public Outcome stored(String idOrPrefix) {
+    return new Outcome.Experiment(storedGrid(idOrPrefix));
+  }
+
+  private Grid storedGrid(String idOrPrefix) {
     Run run = store().show(idOrPrefix);
-    return new Outcome.Experiment(
-        new Grid(
-            run.id(),
-            PlanJson.read(run.spec().plan()),
-            store().rows(run.id()),
-            run.spec().provenance(),
-            run.state() != Run.State.DONE));
+    return new Grid(
+        run.id(),
+        PlanJson.read(run.spec().plan()),
+        store().rows(run.id()),
+        run.spec().provenance(),
+        run.state() != Run.State.DONE);
+  }
+
+  /**
+   * Reports stored runs as one result.
+   *
+   * @param file the page to write; empty to show it, where that can be shown
+   */
+  public Outcome report(
+      Statement.Report.Kind kind, List<String> runs, Optional<Path> file, Progress progress) {
+    cancellation = new Cancellation();
+    return new Interpreter(this, progress, cancellation)
+        .report(kind, Grid.together(runs.stream().map(this::storedGrid).toList()), file);
   }
 
   /** What a query would run; names are not checked again. */

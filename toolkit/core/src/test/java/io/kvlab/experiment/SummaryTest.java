@@ -13,6 +13,7 @@ import io.kvlab.experiment.stats.Interval;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,52 @@ class SummaryTest {
     assertThat(Summary.of(few).notes())
         .containsExactly(
             "With n = 5 no drop, however large, could have been significant (gsm-mini).");
+  }
+
+  @Test
+  void aBaselineAloneSaysWhatAComparisonWithItCouldShow() {
+    assertThat(Summary.of(Grids.rows(FULL, 50, 30)).notes())
+        .containsExactly(
+            "With n = 50 no drop smaller than 0.120 could have been significant against it"
+                + " (gsm-mini).");
+  }
+
+  @Test
+  void fractionalScoresAreJudgedByHowTheyVary() {
+    List<ExampleRow> rows = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      rows.add(fractional(FULL, i, 0.5));
+      rows.add(fractional(SNAPKV, i, i % 2 == 0 ? 0.4 : 0.3));
+    }
+    Summary summary = Summary.of(rows);
+    // differences of -0.1 and -0.2: standard deviation 0.0513; Student's t of 19 is 2.0930
+    assertThat(summary.notes())
+        .containsExactly(
+            "With n = 20 and differences that vary as here, no mean drop smaller than about 0.024"
+                + " could have been significant (gsm-mini).");
+    assertThat(summary.cells().get(1).pValue().orElseThrow()).isLessThan(0.001);
+    assertThat(
+            Summary.of(rows.stream().filter(row -> row.cell().isBaseline()).limit(19).toList())
+                .notes())
+        .isEmpty();
+  }
+
+  private static ExampleRow fractional(CellKey cell, int index, double score) {
+    Measured measured = Grids.row(cell, index, true).measured().orElseThrow();
+    Answer answer =
+        new Answer(
+            "",
+            Optional.empty(),
+            "",
+            score,
+            Units.one(score >= 0.5),
+            Map.of(),
+            new Tokens(9, 9, 8));
+    return new ExampleRow(
+        "r1",
+        cell,
+        new ExampleRow.ExampleId(index, "gsm-mini/" + index),
+        new Measured(measured.cache(), answer, measured.timing(), Optional.empty()));
   }
 
   @Test

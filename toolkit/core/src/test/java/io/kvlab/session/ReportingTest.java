@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.ast.Statement;
+import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.Progress;
 import io.kvlab.testing.Shared;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
@@ -51,10 +54,40 @@ class ReportingTest {
           .contains("Provenance")
           .contains("kvlab-figure-4");
 
-      Outcome.Message paper = (Outcome.Message) run(session, "report paper of grid");
-      assertThat(paper.text()).contains("6. Long generation is most sensitive.");
+      Outcome.Paper paper = (Outcome.Paper) run(session, "report paper of grid");
+      assertThat(paper.page().toText()).contains("6. Long generation is most sensitive.");
       assertThatThrownBy(() -> run(session, "report grid to \"card.pdf\""))
           .hasMessage("A report is a page: 'card.pdf' should end in .html.");
+    }
+  }
+
+  @Test
+  void whatCannotShowAnEffectIsShownBesideTheSameTaskAtQuestion() {
+    try (Session session = Workshop.bundled(folder)) {
+      Grid grid =
+          Workshop.grid(
+              session, "compress streamingllm ratio 0.2 on icl-mini with nano limit 3 max 1");
+      for (Outcome outcome :
+          List.of(
+              session.report(
+                  Statement.Report.Kind.PAPER,
+                  List.of(grid.run()),
+                  Optional.empty(),
+                  Progress.SILENT),
+              run(
+                  session,
+                  "report paper of compress streamingllm ratio 0.2 on icl-mini with nano limit 3"
+                      + " max 1"))) {
+        Table blind = ((Outcome.Paper) outcome).page().blind();
+        assertThat(blind.rowCount()).isEqualTo(1);
+        assertThat(blind.doubleColumn("exposed_at_question").get(0)).isPositive();
+      }
+      assertThat(session.store().list()).hasSize(2);
+      List<ExampleRow> same =
+          session.store().rows(session.store().list().get(0).id()).stream()
+              .filter(row -> !row.cell().isBaseline())
+              .toList();
+      assertThat(same).extracting(ExampleRow::example).hasSize(3);
     }
   }
 

@@ -35,10 +35,14 @@ final class Losses {
     }
   }
 
-  /** Cells that count: compressed, with a baseline above 0, and able to show an effect. */
+  /**
+   * Cells that count: with a baseline above 0, and with scored tokens that were computed from a
+   * compressed cache. A cell that kept everything is no more evidence of robustness than one whose
+   * scored tokens all came before the compression.
+   */
   List<SummaryCell> evidence(Predicate<CellKey> wanted) {
     return cells.stream()
-        .filter(cell -> !cell.key().isBaseline() && !cell.cannotShowAnEffect())
+        .filter(cell -> !cell.key().isBaseline() && cell.cache().exposed() > 0)
         .filter(cell -> cell.comparison().isPresent() && cell.baseline().orElse(0) > 0)
         .filter(cell -> wanted.test(cell.key()))
         .toList();

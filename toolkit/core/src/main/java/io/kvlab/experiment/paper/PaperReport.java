@@ -1,7 +1,6 @@
 package io.kvlab.experiment.paper;
 
 import io.kvlab.experiment.CellKey;
-import io.kvlab.experiment.CompressionPoint;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.Summary;
 import io.kvlab.experiment.SummaryCell;
@@ -75,15 +74,7 @@ public record PaperReport(
   }
 
   private static Optional<SummaryCell> atQuestion(SummaryCell blind, List<SummaryCell> cells) {
-    CellKey key = blind.key();
-    CellKey asked =
-        new CellKey(
-            key.workload(),
-            new CellKey.Treatment(
-                key.treatment().policy(),
-                key.treatment().budget(),
-                key.treatment().decode(),
-                CompressionPoint.QUESTION));
+    CellKey asked = AtQuestion.of(blind.key());
     return cells.stream().filter(cell -> cell.key().equals(asked)).findFirst();
   }
 }

@@ -2,6 +2,7 @@ package io.kvlab.experiment.stats;
 
 import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /** What the number of examples could have shown at all under the exact McNemar test. */
 public final class DetectableDrop {
@@ -28,6 +29,18 @@ public final class DetectableDrop {
   public static OptionalDouble smallest(int examples, long answers, double alpha) {
     int lost = lostForSignificance(alpha);
     return lost > examples ? OptionalDouble.empty() : OptionalDouble.of((double) lost / answers);
+  }
+
+  /**
+   * The smallest mean drop of fractional scores that could have been significant, if differences
+   * vary as they do here: Student's t, which the sign-flip test approaches.
+   *
+   * @param spread standard deviation of the differences
+   * @param examples how many, at least 2
+   */
+  public static double ofSpread(double spread, int examples, double alpha) {
+    double t = TDistribution.of(examples - 1.0).inverseSurvivalProbability(alpha / 2);
+    return t * spread / Math.sqrt(examples);
   }
 
   /**

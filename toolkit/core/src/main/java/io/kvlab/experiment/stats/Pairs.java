@@ -1,6 +1,7 @@
 package io.kvlab.experiment.stats;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * The same examples under two treatments.
@@ -50,6 +51,17 @@ public record Pairs(double[] first, double[] second, double[] sizes) {
   /** Exact McNemar, or its form for answers that share a generation: {@link SignFlipTest}. */
   public double pValue(long seed) {
     return SignFlipTest.pValue(differences(), seed);
+  }
+
+  /** Standard deviation of the differences, where any of them is a fraction; else empty. */
+  public OptionalDouble spread() {
+    double[] differences = differences();
+    if (count() < 2 || Arrays.stream(differences).allMatch(d -> d == Math.rint(d))) {
+      return OptionalDouble.empty();
+    }
+    double mean = Arrays.stream(differences).average().orElse(0);
+    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
+    return OptionalDouble.of(Math.sqrt(squares / (count() - 1)));
   }
 
   /** Second minus first, per example. */

@@ -54,6 +54,22 @@ public final class Proportion {
     if (clusters < 2 || total == clusters) {
       return total;
     }
+    double effect = designEffect(successes, sizes);
+    double information = effect == 0 ? clusters : total / effect;
+    double size = Math.max(clusters, Math.min(total, information));
+    double quantile = (1 + confidence) / 2;
+    double t = TDistribution.of(clusters - 1).inverseCumulativeProbability(quantile);
+    double simple = TDistribution.of(total - 1).inverseCumulativeProbability(quantile);
+    return size * (simple / t) * (simple / t);
+  }
+
+  /**
+   * How many times the variance of the proportion exceeds that of as many independent answers (Rao
+   * and Scott 1992, their d); 0 where clusters do not differ at all.
+   */
+  static double designEffect(double[] successes, double[] sizes) {
+    int clusters = sizes.length;
+    double total = sum(sizes);
     double proportion = sum(successes) / total;
     double squares = 0;
     for (int i = 0; i < clusters; i++) {
@@ -61,12 +77,7 @@ public final class Proportion {
       squares += residual * residual;
     }
     double variance = squares * clusters / (clusters - 1) / (total * total);
-    double information = variance == 0 ? clusters : proportion * (1 - proportion) / variance;
-    double size = Math.max(clusters, Math.min(total, information));
-    double quantile = (1 + confidence) / 2;
-    double t = TDistribution.of(clusters - 1).inverseCumulativeProbability(quantile);
-    double simple = TDistribution.of(total - 1).inverseCumulativeProbability(quantile);
-    return size * (simple / t) * (simple / t);
+    return variance == 0 ? 0 : variance * total / (proportion * (1 - proportion));
   }
 
   private static double sum(double[] values) {

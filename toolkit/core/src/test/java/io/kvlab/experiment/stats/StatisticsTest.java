@@ -51,6 +51,27 @@ class StatisticsTest {
     assertThat(Proportion.effectiveSize(apart, sizes, 0.95)).isBetween(370.0, 400.0);
   }
 
+  /**
+   * Weil's litters of rats, survivors of each litter: Rao and Scott, Biometrics 48 (1992), table 1;
+   * the design effects as the R package PF prints them for it: 1.232495 and 3.952861.
+   */
+  @Test
+  void designEffectsOfRaoAndScottsLitters() {
+    double[][] control = {
+      {13, 12, 9, 9, 8, 8, 12, 11, 9, 9, 8, 11, 4, 5, 7, 7},
+      {13, 12, 9, 9, 8, 8, 13, 12, 10, 10, 9, 13, 5, 7, 10, 10}
+    };
+    double[][] treated = {
+      {12, 11, 10, 9, 10, 9, 9, 8, 8, 4, 7, 4, 5, 3, 3, 0},
+      {12, 11, 10, 9, 11, 10, 10, 9, 9, 5, 9, 7, 10, 6, 10, 7}
+    };
+    assertThat(Proportion.designEffect(control[0], control[1])).isEqualTo(1.232495, within(5e-7));
+    assertThat(Proportion.designEffect(treated[0], treated[1])).isEqualTo(3.952861, within(5e-7));
+    // 145 pups count as 36.7 independent ones, t with 15 degrees of freedom against 144
+    assertThat(Proportion.effectiveSize(treated[0], treated[1], 0.95))
+        .isEqualTo(145 / 3.952861 * Math.pow(1.976575 / 2.131450, 2), within(1e-3));
+  }
+
   @Test
   void theClusteredIntervalCoversTheTruthAsOftenAsItSays() {
     SplittableRandom random = new SplittableRandom(3);
@@ -149,8 +170,8 @@ class StatisticsTest {
 
   @Test
   void holmsCorrectionStepsDown() {
-    // the worked example of Aickin and Gensler, American Journal of Public Health 86 (1996), is of
-    // the same form; values by hand: 4 x 0.005, 3 x 0.01, 2 x 0.03, then not below 0.06
+    // Wikipedia, "Holm-Bonferroni method", example: at 5 %, H4 and H1 are rejected, H3 and H2 not;
+    // 4 x 0.005, 3 x 0.01, 2 x 0.03, then not below 0.06
     assertThat(Holm.adjust(new double[] {0.01, 0.04, 0.03, 0.005}))
         .usingComparatorWithPrecision(1e-12)
         .containsExactly(0.03, 0.06, 0.06, 0.02);
@@ -167,6 +188,12 @@ class StatisticsTest {
     assertThat(DetectableDrop.smallest(20, 700, 0.05)).hasValue(6 / 700.0);
     assertThat(DetectableDrop.smallest(4, 188, 0.05)).isEmpty();
     assertThat(DetectableDrop.smallest(50, 50, 0.01)).hasValue(8 / 50.0);
+  }
+
+  /** What just reaches significance: Student's t of 99 degrees at 2.5 %, 1.98422 in the tables. */
+  @Test
+  void fractionalScoresAreJudgedByTheirSpread() {
+    assertThat(DetectableDrop.ofSpread(0.2, 100, 0.05)).isEqualTo(0.0396843, within(1e-6));
   }
 
   @Test

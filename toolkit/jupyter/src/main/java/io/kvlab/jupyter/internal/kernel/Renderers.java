@@ -5,6 +5,7 @@ import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.Summary;
 import io.kvlab.experiment.attention.AttentionResult;
 import io.kvlab.report.Figure;
+import io.kvlab.report.PaperPage;
 import io.kvlab.report.plot.PlotKind;
 import io.kvlab.report.plot.PlotOptions;
 import io.kvlab.report.plot.Plots;
@@ -51,6 +52,12 @@ final class Renderers {
       picture.saved().forEach(file -> shown.add(Bundle.text("Saved to " + file)));
     } else if (outcome instanceof Outcome.Generation generation) {
       shown.add(Bundle.text(generation.generated().text()));
+    } else if (outcome instanceof Outcome.Paper paper) {
+      PaperPage page = paper.page();
+      List<String> models = List.of(page.report().models());
+      shown.add(titled("observations", page.observations(), models));
+      shown.add(titled("published beside measured", page.beside(), List.of()));
+      shown.add(titled("cells that cannot show an effect", page.blind(), List.of()));
     } else if (outcome instanceof Outcome.Message message) {
       shown.add(Bundle.text(message.text()));
     }
@@ -73,6 +80,9 @@ final class Renderers {
     }
     if (outcome instanceof Outcome.Attention attention) {
       return attention.result();
+    }
+    if (outcome instanceof Outcome.Paper paper) {
+      return paper.page();
     }
     return ((Outcome.Message) outcome).text();
   }
