@@ -16,6 +16,7 @@ import io.kvlab.session.Grid;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
 import java.util.List;
+import java.util.Optional;
 import sun.misc.Signal;
 import tech.tablesaw.api.Table;
 
@@ -63,11 +64,29 @@ final class Statements {
       printJson(outcomes);
     } else {
       outcomes.forEach(outcome -> print(common, outcome));
+      if (common.format == Common.Format.TABLE && !common.quiet) {
+        wayToThePlot(outcomes).ifPresent(System.err::println);
+      }
     }
     boolean interrupted =
         outcomes.stream()
             .anyMatch(o -> o instanceof Outcome.Experiment e && e.grid().interrupted());
     return interrupted ? KvlabException.Kind.INTERRUPTED.exitCode() : 0;
+  }
+
+  /** How the result is drawn, where nothing was. */
+  private static Optional<String> wayToThePlot(List<Outcome> outcomes) {
+    if (outcomes.stream().anyMatch(Outcome.Picture.class::isInstance)
+        || !(outcomes.get(outcomes.size() - 1) instanceof Outcome.Experiment experiment)) {
+      return Optional.empty();
+    }
+    return experiment
+        .grid()
+        .overview()
+        .map(
+            kind ->
+                "as a plot: ./kvlab 'plot %s of (%s) save \"plot.html\"' (or .svg, .png); the rows are stored, nothing runs again"
+                    .formatted(kind.word(), experiment.grid().plan().statement()));
   }
 
   /** One JSON document: that of the only statement, or an array of one a statement. */

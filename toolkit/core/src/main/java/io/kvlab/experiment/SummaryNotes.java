@@ -4,6 +4,7 @@ import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.CellKey.Workload;
 import io.kvlab.experiment.stats.DetectableDrop;
 import io.kvlab.policy.Budget;
+import io.kvlab.policy.PolicyLabels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -249,7 +250,11 @@ final class SummaryNotes {
 
   private static String named(SummaryCell cell) {
     Treatment treatment = cell.key().treatment();
-    return treatment.policy() + " " + treatment.budget() + " on " + cell.key().workload().task();
+    return PolicyLabels.standard().of(treatment.policy())
+        + " "
+        + treatment.budget()
+        + " on "
+        + cell.key().workload().task();
   }
 
   private static String counted(int count, String noun) {

@@ -16,6 +16,7 @@ import io.kvlab.experiment.PolicyMatch;
 import io.kvlab.experiment.Summary;
 import io.kvlab.experiment.SummaryCell;
 import io.kvlab.policy.Budget;
+import io.kvlab.policy.PolicyLabels;
 import io.kvlab.report.table.Columns;
 import io.kvlab.report.table.DataText;
 import java.util.Collection;
@@ -42,7 +43,7 @@ public final class Frames {
     columns.text("model", cell -> workload(cell).model());
     columns.text("task", cell -> workload(cell).task());
     columns.text("capability", cell -> workload(cell).capability());
-    columns.text("policy", cell -> treatment(cell).policy());
+    columns.text("policy", cell -> policy(treatment(cell)));
     columns.number("ratio", cell -> ratio(treatment(cell).budget()));
     columns.number("kept", cell -> measured(cell, cell.cache().kept()));
     columns.number("exposed", cell -> measured(cell, cell.cache().exposed()));
@@ -93,7 +94,7 @@ public final class Frames {
     Columns<ExampleRow> columns = new Columns<>("examples", all);
     columns.text("model", row -> row.cell().workload().model());
     columns.text("task", row -> row.cell().workload().task());
-    columns.text("policy", row -> row.cell().treatment().policy());
+    columns.text("policy", row -> policy(row.cell().treatment()));
     columns.number("ratio", row -> ratio(row.cell().treatment().budget()));
     columns.whole("shots", row -> row.cell().workload().shots());
     columns.whole("index", row -> row.example().index());
@@ -144,8 +145,8 @@ public final class Frames {
     Columns<PolicyMatch> columns = new Columns<>("comparison", matches);
     columns.text("model", match -> match.first().workload().model());
     columns.text("task", match -> match.first().workload().task());
-    columns.text("a", match -> match.first().treatment().policy());
-    columns.text("b", match -> match.second().treatment().policy());
+    columns.text("a", match -> policy(match.first().treatment()));
+    columns.text("b", match -> policy(match.second().treatment()));
     columns.number("ratio", match -> ratio(compressed(match).treatment().budget()));
     columns.whole("shots", match -> match.first().workload().shots());
     columns.whole("n", match -> match.comparison().pairs());
@@ -188,6 +189,10 @@ public final class Frames {
 
   private static Treatment treatment(SummaryCell cell) {
     return cell.key().treatment();
+  }
+
+  private static String policy(Treatment treatment) {
+    return PolicyLabels.standard().of(treatment.policy());
   }
 
   private static OptionalDouble ratio(Budget budget) {

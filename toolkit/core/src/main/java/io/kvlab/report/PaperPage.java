@@ -5,6 +5,7 @@ import io.kvlab.experiment.paper.Observation;
 import io.kvlab.experiment.paper.PaperReport;
 import io.kvlab.experiment.paper.PaperReport.Beside;
 import io.kvlab.experiment.paper.PaperReport.Blind;
+import io.kvlab.policy.PolicyLabels;
 import io.kvlab.report.table.Columns;
 import io.kvlab.report.table.Plain;
 import io.kvlab.report.table.TextTable;
@@ -58,7 +59,8 @@ public record PaperPage(PaperReport report) {
     Columns<Blind> columns = new Columns<>("cells that cannot show an effect", report.blind());
     columns.text("model", pair -> pair.cell().key().workload().model());
     columns.text("task", pair -> pair.cell().key().workload().task());
-    columns.text("policy", pair -> pair.cell().key().treatment().policy());
+    columns.text(
+        "policy", pair -> PolicyLabels.standard().of(pair.cell().key().treatment().policy()));
     columns.text("budget", pair -> pair.cell().key().treatment().budget().toString());
     columns.number("score", pair -> number(pair.cell().score()));
     columns.number("relative_drop", pair -> pair.cell().relativeDrop());

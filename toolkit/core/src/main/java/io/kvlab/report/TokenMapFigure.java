@@ -1,6 +1,7 @@
 package io.kvlab.report;
 
 import io.kvlab.report.chart.TokenMap;
+import io.kvlab.report.table.Plain;
 import java.util.ArrayList;
 import java.util.List;
 import tech.tablesaw.api.DoubleColumn;
@@ -33,6 +34,24 @@ public record TokenMapFigure(TokenMap map) implements Figure {
   @Override
   public String toFragment(String id) {
     return map.html(id);
+  }
+
+  /** The texts themselves; what at most half of the heads kept stands as dots. */
+  @Override
+  public String toText() {
+    StringBuilder out = new StringBuilder(Plain.line(title())).append('\n');
+    for (TokenMap.Column column : map.columns()) {
+      out.append('\n').append(Plain.line(column.title())).append(":\n");
+      for (int i = 0; i < column.tokens().size(); i++) {
+        String token = Plain.text(column.tokens().get(i));
+        out.append(column.shares()[i] > 0.5 ? token : token.replaceAll("\\S", "·"));
+      }
+      out.append('\n');
+    }
+    return out.append('\n')
+        .append(Plain.text(caption()))
+        .append(" Here what at most half of them kept is dotted out.\n")
+        .toString();
   }
 
   @Override

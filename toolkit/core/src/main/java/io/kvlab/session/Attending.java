@@ -1,33 +1,46 @@
 package io.kvlab.session;
 
 import io.kvlab.KvlabException;
+import io.kvlab.cache.KvCache;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Query;
+import io.kvlab.experiment.Cancellation;
 import io.kvlab.experiment.LoadedModel;
 import io.kvlab.experiment.attention.AttentionMap;
 import io.kvlab.experiment.attention.AttentionProfile;
 import io.kvlab.experiment.attention.AttentionProfiler;
 import io.kvlab.experiment.attention.AttentionResult;
+import io.kvlab.model.Generation;
+import io.kvlab.model.Generator;
 import io.kvlab.model.ModelConfig;
+import io.kvlab.model.Prefill;
+import io.kvlab.model.StopRule;
 import io.kvlab.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
-/** {@code attention on gsm-mini with nano example 3 layer 2 head 0..3}. */
+/**
+ * {@code attention on gsm-mini with nano example 3 layer 2 head 0..3}. The model answers each
+ * prompt from its full cache; prompt and answer are then read at once, with every weight looked at.
+ */
 final class Attending {
   /** More single heads than this are not held; the profiles are over all of them anyway. */
   private static final int MOST_MAPS = 64;
 
   private final LoadedModel model;
   private final Catalog catalog;
+  private final Cancellation cancellation;
 
-  Attending(LoadedModel model, Catalog catalog) {
+  Attending(LoadedModel model, Catalog catalog, Cancellation cancellation) {
     this.model = model;
     this.catalog = catalog;
+    this.cancellation = cancellation;
   }
 
   AttentionResult attend(Query.Attention query) {
@@ -50,9 +63,14 @@ final class Attending {
           throw KvlabException.usage(
               task.name() + " has examples 0 to " + (task.size() - 1) + ", not " + example + ".");
         }
-        PromptParts prompt = PromptParts.of(task.prompt(example, shots), model.requireTokenizer());
+        PromptParts prompt =
+            answered(
+                PromptParts.of(task.prompt(example, shots), model.requireTokenizer()),
+                task,
+                query.options().max().orElse(task.maxNewTokens()));
         profiler.example();
         for (int layer : layers) {
+          checkCancelled();
           float[][][] weights = model.model().attentionWeights(prompt.ids(), layer);
           for (int head : heads) {
             AttentionMap map =
@@ -74,6 +92,38 @@ final class Attending {
       profiles.add(profiler.profile());
     }
     return new AttentionResult(model.name(), maps, profiles);
+  }
+
+  /** The prompt and what the model writes after it; as it is where there is no room for more. */
+  private PromptParts answered(PromptParts prompt, Task task, int longest) {
+    ModelConfig config = model.model().config();
+    model.model().requireContext(prompt.length());
+    int room = config.contextLength() - prompt.length();
+    if (room < 1 || longest < 1) {
+      return prompt;
+    }
+    StopRule stop =
+        new StopRule(Math.min(longest, room), new HashSet<>(config.endTokens()), task.stops());
+    try (Prefill prefill = model.model().prefill(List.of(prompt.ids()), Set.of(), 0)) {
+      Generation answer =
+          new Generator(model.model())
+              .decode(
+                  List.of(prompt.ids()),
+                  List.of(KvCache.Source.all(prefill.cache(), 0)),
+                  prefill.logits().argmax(),
+                  stop,
+                  cancellation,
+                  (sequence, token) -> {})
+              .get(0);
+      checkCancelled();
+      return prompt.withAnswer(answer.ids(), model.requireTokenizer());
+    }
+  }
+
+  private void checkCancelled() {
+    if (cancellation.getAsBoolean()) {
+      throw new KvlabException(KvlabException.Kind.INTERRUPTED, "stopped");
+    }
   }
 
   private int[] indices(Optional<Numbers> asked, int count, String what) {

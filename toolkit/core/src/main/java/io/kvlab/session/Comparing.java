@@ -3,8 +3,10 @@ package io.kvlab.session;
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.Statement;
+import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.PolicyMatch;
+import io.kvlab.policy.PolicyLabels;
 import io.kvlab.report.Frames;
 import java.util.List;
 
@@ -21,26 +23,40 @@ final class Comparing {
     if (rows.isEmpty()) {
       throw KvlabException.usage("Nothing of the result is left to compare; loosen the filters.");
     }
-    String left = expression(compare.left());
-    String right = expression(compare.right());
+    String left = expression(compare.left(), rows);
+    String right = expression(compare.right(), rows);
+    PolicyLabels labels = PolicyLabels.standard();
     List<PolicyMatch> matches = PolicyMatch.of(rows, grid.plan().cells(), left, right);
     return new Outcome.Tabular(
-        left + " against " + right,
+        labels.of(left) + " against " + labels.of(right),
         Frames.comparison(matches),
         List.of(
             "effect is the score of %s minus that of %s over the same examples; its interval is a"
-                    .formatted(left, right)
+                    .formatted(labels.of(left), labels.of(right))
                 + " paired bootstrap, p_value the exact McNemar test"
                 + (matches.size() > 1
                     ? " after Holm's correction over " + matches.size() + " rows."
                     : ".")));
   }
 
-  /** A bare name stays a name: it means the policy with whatever parameters the result has. */
-  private String expression(Call call) {
-    String name = call.name().text();
-    return call.arguments().isEmpty()
-        ? catalog.policies().find(name).map(policy -> policy.name()).orElse(name)
-        : catalog.policy(call).expression();
+  /**
+   * A bare name means the policy with whatever parameters the result has; where it has several, the
+   * one with default parameters, which frames show under the bare name.
+   */
+  private String expression(Call call, List<ExampleRow> rows) {
+    if (!call.arguments().isEmpty()) {
+      return catalog.policy(call).expression();
+    }
+    String word = call.name().text();
+    String name = catalog.policies().find(word).map(policy -> policy.name()).orElse(word);
+    List<String> there =
+        rows.stream()
+            .map(row -> row.cell().treatment())
+            .filter(treatment -> treatment.policyName().equals(name))
+            .map(Treatment::policy)
+            .distinct()
+            .toList();
+    String byDefault = there.size() > 1 ? catalog.policy(call).expression() : name;
+    return there.contains(byDefault) ? byDefault : name;
   }
 }

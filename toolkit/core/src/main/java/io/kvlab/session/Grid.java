@@ -82,6 +82,20 @@ public record Grid(
     return Plots.draw(PlotKind.named(kind), numbers(), PlotOptions.DEFAULT);
   }
 
+  /** The plot that says most of this grid: curves over several budgets, else bars. */
+  public Optional<PlotKind> overview() {
+    long budgets =
+        plan.cells().stream()
+            .map(CellKey::treatment)
+            .filter(treatment -> !treatment.isFull())
+            .map(CellKey.Treatment::budget)
+            .distinct()
+            .count();
+    return budgets == 0 || rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(budgets > 1 ? PlotKind.DEGRADATION : PlotKind.BARS);
+  }
+
   /** Sentences that a reader of the summary should know. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>(numbers().notes());

@@ -65,7 +65,8 @@ final class Interpreter {
     }
     if (statement instanceof Statement.Plot plot) {
       RowFilter filter = new RowFilter(plot.filters(), session.catalog());
-      Selecting selecting = new Selecting(name -> loaded(name, Options.NONE), session.catalog());
+      Selecting selecting =
+          new Selecting(name -> loaded(name, Options.NONE), session.catalog(), cancellation);
       return new Plotting(filter, selecting).plot(plot, outcome(plot.source()));
     }
     if (statement instanceof Statement.Export export) {
@@ -122,7 +123,8 @@ final class Interpreter {
     }
     if (query instanceof Query.Attention attention) {
       return new Outcome.Attention(
-          new Attending(model(attention.options()), session.catalog()).attend(attention));
+          new Attending(model(attention.options()), session.catalog(), cancellation)
+              .attend(attention));
     }
     Plan plan = plan(query);
     Runner runner =

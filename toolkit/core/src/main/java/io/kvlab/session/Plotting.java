@@ -82,7 +82,7 @@ final class Plotting {
         return Plots.draw(
             kind,
             selecting.of(
-                new Sweep(sweep.model(), sweep.work(), left), example, grid.plan().seed()));
+                kind, new Sweep(sweep.model(), sweep.work(), left), example, grid.plan().seed()));
       }
     }
     throw KvlabException.usage("Nothing of the result is left to plot; loosen the filters.");

@@ -8,6 +8,7 @@ import io.kvlab.model.Tokenizer;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.Region;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -46,6 +47,19 @@ record PromptParts(int[] ids, List<String> tokens, List<TextPart> parts) {
 
   private static String kind(Region.Kind kind) {
     return kind == Region.Kind.SHOT ? SelectionResult.SHOT : kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The same with what was generated after it, as a part of its own. */
+  PromptParts withAnswer(int[] generated, Tokenizer tokenizer) {
+    List<String> more = new ArrayList<>(tokens);
+    for (int i = 0; i < generated.length; i++) {
+      more.add(tokenizer.decodeAfter(Arrays.copyOf(generated, i), new int[] {generated[i]}));
+    }
+    int[] all = Arrays.copyOf(ids, length() + generated.length);
+    System.arraycopy(generated, 0, all, length(), generated.length);
+    List<TextPart> extended = new ArrayList<>(parts);
+    extended.add(new TextPart(TextPart.ANSWER, TextPart.ANSWER, new Span(length(), all.length)));
+    return new PromptParts(all, more, extended);
   }
 
   int length() {

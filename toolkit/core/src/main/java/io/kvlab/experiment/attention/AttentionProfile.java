@@ -16,7 +16,7 @@ import java.util.Map;
  * @param massWithoutSinks the same when the first {@value #SINKS} tokens and their attention are
  *     left out
  * @param parts share of attention on each kind of part ({@code shot}, {@code question} ...), in
- *     order of the text
+ *     order of the text; of the queries that write the answer, where the text has one
  */
 public record AttentionProfile(
     String subject,

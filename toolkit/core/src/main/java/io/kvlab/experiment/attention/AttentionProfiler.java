@@ -57,17 +57,33 @@ public final class AttentionProfiler {
       sinkMass[map.layer()] += sinks;
       queries[map.layer()]++;
     }
-    for (TextPart part : map.parts()) {
-      double sum = 0;
-      for (int key = part.tokens().from(); key < part.tokens().to(); key++) {
-        sum += received[key];
-      }
-      parts.merge(part.kind(), sum / map.weights().length, Double::sum);
-    }
+    addParts(map);
     accumulate(received, mass);
     int sinks = Math.min(AttentionProfile.SINKS, length);
     accumulate(Arrays.copyOfRange(received, sinks, length), massWithoutSinks);
     heads++;
+  }
+
+  /** Adds what the queries that write the answer attend to; all queries where there is none. */
+  private void addParts(AttentionMap map) {
+    int from = 0;
+    int to = map.weights().length;
+    for (TextPart part : map.parts()) {
+      if (part.kind().equals(TextPart.ANSWER) && part.tokens().length() > 0) {
+        // a token is written by the query of the token in front of it
+        from = Math.max(0, part.tokens().from() - 1 - map.firstQuery());
+        to = Math.max(from + 1, part.tokens().to() - 1 - map.firstQuery());
+      }
+    }
+    for (TextPart part : map.parts()) {
+      double sum = 0;
+      for (int query = from; query < to; query++) {
+        for (int key = part.tokens().from(); key < part.tokens().to(); key++) {
+          sum += map.weights()[query][key];
+        }
+      }
+      parts.merge(part.kind(), sum / (to - from), Double::sum);
+    }
   }
 
   /** Adds the share of attention on the most attended tokens. */

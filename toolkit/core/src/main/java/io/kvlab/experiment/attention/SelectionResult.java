@@ -1,7 +1,6 @@
 package io.kvlab.experiment.attention;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What policies keep of one prompt.
@@ -13,7 +12,7 @@ import java.util.Optional;
  * @param kept one per policy and budget
  * @param shotScores by which shots were ranked, one per part of kind {@code shot}; empty where no
  *     policy ranks shots
- * @param decoding what was evicted when, for policies that compress while decoding
+ * @param decoding what was evicted when, one per policy and budget that compresses while decoding
  */
 public record SelectionResult(
     String model,
@@ -22,7 +21,7 @@ public record SelectionResult(
     List<TextPart> parts,
     List<KeptTokens> kept,
     double[] shotScores,
-    Optional<EvictionTrace> decoding) {
+    List<EvictionTrace> decoding) {
 
   /** The kind of parts that are worked examples. */
   public static final String SHOT = "shot";
@@ -31,6 +30,7 @@ public record SelectionResult(
     tokens = List.copyOf(tokens);
     parts = List.copyOf(parts);
     kept = List.copyOf(kept);
+    decoding = List.copyOf(decoding);
     TextPart.requireTiling(parts, tokens.size());
     long shots = parts.stream().filter(part -> part.kind().equals(SHOT)).count();
     if (shotScores.length != 0 && shotScores.length != shots) {

@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record TextPart(String kind, String name, Span tokens) {
 
+  /** The kind of the part that the model wrote itself. */
+  public static final String ANSWER = "answer";
+
   /** Parts in order, without gaps or overlaps, from 0 to {@code length}. */
   static void requireTiling(List<TextPart> parts, int length) {
     int at = 0;

@@ -120,5 +120,11 @@ public sealed interface Mark {
   record Regions(List<Stretch> stretches, boolean both) implements Mark {}
 
   /** From {@code from} up to {@code to}. */
-  record Stretch(double from, double to, String name) {}
+  record Stretch(double from, double to, String name) {
+    /** The number alone of a numbered name ({@code shot 3}), for where there is little room. */
+    String shortName() {
+      String end = name.substring(name.lastIndexOf(' ') + 1);
+      return end.chars().allMatch(Character::isDigit) ? end : name;
+    }
+  }
 }

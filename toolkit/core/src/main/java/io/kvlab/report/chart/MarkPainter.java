@@ -159,8 +159,10 @@ final class MarkPainter {
       double to = area.x(panel.x(), stretch.to());
       canvas.line(from, area.top() - 14, from, area.bottom(), Stroke.thin(Ink.FRAME.at(0.7)));
       boolean last = stretch.equals(regions.stretches().get(regions.stretches().size() - 1));
-      String name = TextWidth.fit(stretch.name(), TEXT, to - from - 4 + (last ? 50 : 0));
-      if (name.length() > 1 && from > used) {
+      double room = to - from - 4 + (last ? 50 : 0);
+      boolean whole = TextWidth.of(stretch.name(), TEXT) <= room;
+      String name = TextWidth.fit(whole ? stretch.name() : stretch.shortName(), TEXT, room);
+      if (!name.isEmpty() && !name.equals("…") && from > used) {
         canvas.text(name, from + 3, area.top() - 5, Type.of(Ink.MUTED, TEXT, Anchor.START));
         used = from + TextWidth.of(name, TEXT);
       }

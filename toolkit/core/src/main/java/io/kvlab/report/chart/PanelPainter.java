@@ -60,7 +60,7 @@ final class PanelPainter {
             .mapToDouble(tick -> TextWidth.of(tick.label(), TICK))
             .max()
             .orElse(0);
-    double labels = turned ? Math.min(110, longest * 0.71 + 12) : 18;
+    double labels = turned ? Math.min(130, longest * 0.71 + 12) : 18;
     return labels + (panel.x().title().isEmpty() ? 4 : 20);
   }
 
@@ -108,7 +108,7 @@ final class PanelPainter {
     for (Tick tick : panel.x().ticks()) {
       double x = left + panel.x().place(tick.value()) * width;
       if (turned) {
-        String label = TextWidth.fit(tick.label(), TICK, 138);
+        String label = TextWidth.fit(tick.label(), TICK, 166);
         Type type = Type.of(Ink.MUTED, TICK, Anchor.END).turned(-45);
         if (x - used >= TICK + 2) {
           canvas.text(label, x + 4, y - 3, type);

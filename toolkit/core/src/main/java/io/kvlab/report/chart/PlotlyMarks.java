@@ -51,7 +51,7 @@ final class PlotlyMarks {
       } else if (mark instanceof Mark.Heat heat) {
         heat(heat, panel, number, right, span);
       } else if (mark instanceof Mark.Rule rule) {
-        rule(rule, number);
+        rule(rule, panel.y(), number);
       } else if (mark instanceof Mark.Path path) {
         ObjectNode trace = trace("scatter", number);
         trace.put("mode", "lines").put("showlegend", false).put("hoverinfo", "skip");
@@ -88,6 +88,7 @@ final class PlotlyMarks {
     ObjectNode trace = named(line.of(), "scatter", number);
     trace.put("mode", line.x().length <= 60 ? "lines+markers" : "lines");
     trace.putObject("line").put("color", line.of().ink().token()).put("width", 2);
+    trace.put("cliponaxis", false); // a symbol at the edge is drawn whole
     marker(trace, line.of());
     numbers(trace.putArray("x"), line.x());
     numbers(trace.putArray("y"), line.y());
@@ -96,7 +97,7 @@ final class PlotlyMarks {
 
   private void points(Mark.Points points, String number) {
     ObjectNode trace = named(points.of(), "scatter", number);
-    trace.put("mode", "markers+text").put("textposition", "top right");
+    trace.put("mode", "markers+text").put("textposition", "top right").put("cliponaxis", false);
     marker(trace, points.of()).put("size", 10);
     numbers(trace.putArray("x"), points.x());
     numbers(trace.putArray("y"), points.y());
@@ -161,8 +162,12 @@ final class PlotlyMarks {
     spread(trace, "x", panel.x(), columns);
     spread(trace, "y", panel.y(), rows);
     ArrayNode z = trace.putArray("z");
+    double finest = (heat.high() - heat.low()) / 400; // no eye tells more colours apart
     for (double[] row : heat.z()) {
-      numbers(z.addArray(), row);
+      ArrayNode cells = z.addArray();
+      for (double value : row) {
+        number(cells, heat.texts().isEmpty() ? Math.rint(value / finest) * finest : value);
+      }
     }
     if (!heat.texts().isEmpty()) {
       ArrayNode texts = trace.putArray("text");
@@ -185,7 +190,7 @@ final class PlotlyMarks {
     trace.put(name + "0", axis.low() + step / 2).put("d" + name, step);
   }
 
-  private void rule(Mark.Rule rule, String number) {
+  private void rule(Mark.Rule rule, Axis y, String number) {
     ObjectNode shape = shapes.addObject().put("type", "line").put("layer", "above");
     String across = rule.vertical() ? "y" : "x";
     String along = rule.vertical() ? "x" : "y";
@@ -196,7 +201,8 @@ final class PlotlyMarks {
     ObjectNode label = label(rule.label());
     label.put(across + "ref", across + number + " domain").put(along + "ref", along + number);
     label.put(across, rule.vertical() ? 1 : 0.01).put(along, rule.at());
-    label.put("xanchor", "left").put("yanchor", rule.vertical() ? "top" : "bottom");
+    boolean high = !rule.vertical() && y.place(rule.at()) > 0.93; // above is the panel's title
+    label.put("xanchor", "left").put("yanchor", rule.vertical() || high ? "top" : "bottom");
   }
 
   private void regions(Mark.Regions regions, Axis x, String number) {
@@ -213,10 +219,11 @@ final class PlotlyMarks {
       }
       double room = (x.place(stretch.to()) - x.place(stretch.from())) * panelWidth;
       boolean last = stretch.equals(regions.stretches().get(regions.stretches().size() - 1));
-      if (!last && TextWidth.of(stretch.name(), 11) > room) {
+      boolean whole = last || TextWidth.of(stretch.name(), 11) <= room;
+      if (!whole && TextWidth.of(stretch.shortName(), 11) > room) {
         continue;
       }
-      ObjectNode label = label(stretch.name());
+      ObjectNode label = label(whole ? stretch.name() : stretch.shortName());
       label.put("xref", "x" + number).put("yref", "y" + number + " domain");
       label.put("x", stretch.from()).put("y", 1).put("xanchor", "left").put("yanchor", "bottom");
     }

@@ -30,6 +30,11 @@ final class AttentionPlots {
   /** Rows and columns of a head's picture; larger ones show the largest weight of each block. */
   private static final int FINEST = 240;
 
+  /** The same where many heads share a page. */
+  private static final int FINEST_OF_MANY = 120;
+
+  private static final int MANY = 4;
+
   /** Weights below are drawn as this one. */
   private static final double FAINTEST = 1e-4;
 
@@ -43,23 +48,27 @@ final class AttentionPlots {
               + " 0.");
     }
     List<AttentionMap> maps = result.maps().stream().limit(MOST_HEADS).toList();
-    boolean coarse = maps.stream().anyMatch(map -> map.tokens().size() > FINEST);
-    List<Panel> panels = maps.stream().map(map -> head(map, maps)).toList();
+    int finest = maps.size() > MANY ? FINEST_OF_MANY : FINEST;
+    boolean coarse = maps.stream().anyMatch(map -> map.tokens().size() > finest);
+    List<Panel> panels = maps.stream().map(map -> head(map, maps, finest)).toList();
     String caption =
         "Weight of each query token (downwards) on each earlier token (to the right), decimal"
-            + " logarithm, weights below 0.0001 as 0.0001; lines mark the parts of the prompt."
+            + " logarithm, weights below 0.0001 as 0.0001; lines mark the parts of the text."
             + (coarse ? " Long texts are drawn in blocks, each with its largest weight." : "")
             + (result.maps().size() > MOST_HEADS
                 ? " The first " + MOST_HEADS + " of " + result.maps().size() + " heads."
                 : "");
-    return new ChartFigure(new Chart("Attention of " + result.model(), caption, panels));
+    List<String> texts = maps.stream().map(AttentionMap::subject).distinct().toList();
+    String title =
+        "Attention of " + result.model() + (texts.size() == 1 ? " on " + texts.get(0) : "");
+    return new ChartFigure(new Chart(title, caption, panels));
   }
 
-  private static Panel head(AttentionMap map, List<AttentionMap> all) {
+  private static Panel head(AttentionMap map, List<AttentionMap> all, int finest) {
     int queries = map.weights().length;
     int keys = map.tokens().size();
-    int rows = Math.min(queries, FINEST);
-    int columns = Math.min(keys, FINEST);
+    int rows = Math.min(queries, finest);
+    int columns = Math.min(keys, finest);
     double[][] z = new double[rows][columns];
     for (double[] row : z) {
       Arrays.fill(row, Double.NaN);
@@ -75,7 +84,7 @@ final class AttentionPlots {
     boolean square = map.firstQuery() == 0 && queries == keys;
     boolean oneText = all.stream().map(AttentionMap::subject).distinct().count() == 1;
     String title =
-        (oneText && all.size() > 1 ? "" : map.subject() + ", ")
+        (oneText ? "" : map.subject() + ", ")
             + "layer %d, head %d".formatted(map.layer(), map.head());
     return new Panel(
         title,
@@ -171,7 +180,8 @@ final class AttentionPlots {
     return new ChartFigure(
         new Chart(
             "Where the attention of " + result.model() + " goes",
-            "Share of attention on each part of the prompt, mean over layers, heads and queries; "
+            "Share of attention on each part of the text, mean over layers, heads and the queries"
+                + (kinds.contains(TextPart.ANSWER) ? " that write the answer; " : "; ")
                 + counted(profiles)
                 + ".",
             List.of(

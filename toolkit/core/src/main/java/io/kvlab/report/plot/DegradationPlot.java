@@ -16,7 +16,9 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -205,9 +207,12 @@ final class DegradationPlot {
             + (by == Dimension.SHOTS ? "." : "; dashed: the full cache.");
     List<String> blind =
         cells.stream()
-            .filter(SummaryCell::cannotShowAnEffect)
-            .map(cell -> cell.key().workload().task())
-            .distinct()
+            .collect(Collectors.groupingBy(cell -> cell.key().workload().task()))
+            .entrySet()
+            .stream()
+            .filter(task -> task.getValue().stream().allMatch(SummaryCell::cannotShowAnEffect))
+            .map(Map.Entry::getKey)
+            .sorted()
             .toList();
     return blind.isEmpty()
         ? caption

@@ -4,6 +4,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.experiment.CellKey;
 import io.kvlab.experiment.SummaryCell;
 import io.kvlab.policy.Budget;
+import io.kvlab.policy.PolicyLabels;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
@@ -16,7 +17,7 @@ public enum Dimension {
   MODEL("model", key -> key.workload().model()),
   TASK("task", key -> key.workload().task()),
   CAPABILITY("capability", key -> key.workload().capability()),
-  POLICY("policy", key -> key.treatment().policy()),
+  POLICY("policy", key -> PolicyLabels.standard().of(key.treatment().policy())),
   RATIO("ratio", key -> key.treatment().budget() instanceof Budget.Ratio ratio ? ratio + "" : ""),
   CAPACITY(
       "capacity",

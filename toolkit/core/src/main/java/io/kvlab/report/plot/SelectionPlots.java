@@ -5,6 +5,7 @@ import io.kvlab.experiment.attention.EvictionTrace;
 import io.kvlab.experiment.attention.KeptTokens;
 import io.kvlab.experiment.attention.SelectionResult;
 import io.kvlab.experiment.attention.TextPart;
+import io.kvlab.policy.PolicyLabels;
 import io.kvlab.report.ChartFigure;
 import io.kvlab.report.Figure;
 import io.kvlab.report.TokenMapFigure;
@@ -18,6 +19,7 @@ import io.kvlab.report.chart.TokenMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What policies keep of one prompt. */
 final class SelectionPlots {
@@ -31,10 +33,7 @@ final class SelectionPlots {
     List<KeptTokens> shown = kept(result, "shade").stream().limit(MOST_TEXTS).toList();
     List<TokenMap.Column> columns =
         shown.stream()
-            .map(
-                kept ->
-                    new TokenMap.Column(
-                        kept.policy() + " " + kept.budget(), result.tokens(), kept.shares()))
+            .map(kept -> new TokenMap.Column(named(kept), result.tokens(), kept.shares()))
             .toList();
     String more =
         result.kept().size() > MOST_TEXTS
@@ -69,7 +68,7 @@ final class SelectionPlots {
       texts.add(line);
     }
     List<String> names = shots.stream().map(TextPart::name).toList();
-    List<String> rows = kept.stream().map(k -> k.policy() + " " + k.budget()).toList();
+    List<String> rows = kept.stream().map(SelectionPlots::named).toList();
     List<Panel> panels = new ArrayList<>();
     panels.add(
         new Panel(
@@ -110,16 +109,30 @@ final class SelectionPlots {
     return all;
   }
 
-  /** Positions to the right, generated tokens downwards: what is still held. */
+  /** Positions to the right, generated tokens downwards: what is still held; a panel per policy. */
   static Figure eviction(SelectionResult result) {
-    EvictionTrace trace =
-        result
-            .decoding()
-            .orElseThrow(
-                () ->
-                    KvlabException.usage(
-                        "Nothing was evicted while decoding; add decode ratio and a policy that has"
-                            + " one (h2o, tova, shotkv)."));
+    List<EvictionTrace> traces = result.decoding();
+    if (traces.isEmpty()) {
+      throw KvlabException.usage(
+          "Nothing was evicted while decoding; add decode ratio and a policy that has one (h2o,"
+              + " tova, shotkv).");
+    }
+    String lengths =
+        traces.stream()
+            .map(trace -> Integer.toString(trace.held().length))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return new ChartFigure(
+        new Chart(
+            "What is evicted when: " + result.subject() + ", " + result.model(),
+            "After each generated token (downwards), the share of KV heads, over all layers, that"
+                + " still hold each position (to the right); n = 1 generation a panel, of "
+                + lengths
+                + " tokens.",
+            traces.stream().map(trace -> eviction(trace, result.parts())).toList()));
+  }
+
+  private static Panel eviction(EvictionTrace trace, List<TextPart> parts) {
     int tokens = trace.tokens().size();
     double[][] z = new double[trace.held().length][tokens];
     for (int step = 0; step < z.length; step++) {
@@ -128,31 +141,19 @@ final class SelectionPlots {
         z[step][position] = reached ? trace.held()[step][position] : Double.NaN;
       }
     }
-    List<Mark.Stretch> stretches = new ArrayList<>(AttentionPlots.stretches(result.parts()));
+    List<Mark.Stretch> stretches = new ArrayList<>(AttentionPlots.stretches(parts));
     stretches.add(new Mark.Stretch(trace.promptTokens(), tokens, "generated"));
-    return new ChartFigure(
-        new Chart(
-            "What is evicted when: " + trace.policy() + " on " + result.subject(),
-            "After each generated token (downwards), the share of KV heads, over all layers, that"
-                + " still hold each position (to the right); n = 1 generation of "
-                + z.length
-                + " tokens by "
-                + result.model()
-                + ".",
-            List.of(
-                new Panel(
-                    "",
-                    Axis.linear("position", 0, tokens),
-                    Axis.positionsDown("generated tokens", 0, Math.max(1, z.length)),
-                    List.of(
-                        new Mark.Heat(
-                            z,
-                            0,
-                            1,
-                            ColorScale.SEQUENTIAL,
-                            "share of heads that hold it",
-                            List.of()),
-                        new Mark.Regions(stretches, false))))));
+    return new Panel(
+        trace.policy(),
+        Axis.linear("position", 0, tokens),
+        Axis.positionsDown("generated tokens", 0, Math.max(1, z.length)),
+        List.of(
+            new Mark.Heat(z, 0, 1, ColorScale.SEQUENTIAL, "share of heads that hold it", List.of()),
+            new Mark.Regions(stretches, false)));
+  }
+
+  private static String named(KeptTokens kept) {
+    return PolicyLabels.standard().of(kept.policy()) + " " + kept.budget();
   }
 
   private static List<KeptTokens> kept(SelectionResult result, String verb) {

@@ -20,7 +20,6 @@ import io.kvlab.report.Figure;
 import io.kvlab.report.chart.Chart;
 import io.kvlab.report.chart.Mark;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AttentionPlotsTest {
@@ -113,7 +112,7 @@ class AttentionPlotsTest {
     assertThat(kept.shares()).containsExactly(1, 0.5, 0.25, 0, 0.25, 0.75);
     assertThat(kept.share(PARTS.get(1))).isEqualTo(0.25, within(1e-12));
 
-    SelectionResult result = selection(kept, new double[] {0.5}, Optional.empty());
+    SelectionResult result = selection(kept, new double[] {0.5}, List.of());
     Figure map = Plots.draw(PlotKind.KEPT, result);
     assertThat(map.toFragment("m"))
         .contains("title=\"token 5: kept 75 %\"")
@@ -134,8 +133,7 @@ class AttentionPlotsTest {
     double[][] held = {{1, 0, 1, 1, 1, 1, 1, 0}, {1, 0, 0, 1, 1, 1, 1, 1}};
     EvictionTrace trace = new EvictionTrace("h2o ratio 0.5 decode ratio 0.5", tokens, 6, held);
     SelectionResult result =
-        selection(
-            new KeptTokens("h2o", "ratio 0.5", new double[6]), new double[0], Optional.of(trace));
+        selection(new KeptTokens("h2o", "ratio 0.5", new double[6]), new double[0], List.of(trace));
     Mark.Heat heat =
         (Mark.Heat) chart(Plots.draw(PlotKind.EVICTION, result)).panels().get(0).marks().get(0);
     assertThat(heat.z()[0]).containsExactly(1, 0, 1, 1, 1, 1, 1, Double.NaN);
@@ -163,7 +161,7 @@ class AttentionPlotsTest {
   }
 
   private static SelectionResult selection(
-      KeptTokens kept, double[] scores, Optional<EvictionTrace> trace) {
+      KeptTokens kept, double[] scores, List<EvictionTrace> trace) {
     return new SelectionResult("nano", "gsm-mini/0", TOKENS, PARTS, List.of(kept), scores, trace);
   }
 

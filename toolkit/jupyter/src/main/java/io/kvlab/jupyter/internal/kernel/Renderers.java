@@ -1,8 +1,5 @@
 package io.kvlab.jupyter.internal.kernel;
 
-import io.kvlab.experiment.CellKey;
-import io.kvlab.experiment.CellKey.Treatment;
-import io.kvlab.experiment.Summary;
 import io.kvlab.experiment.attention.AttentionResult;
 import io.kvlab.report.Figure;
 import io.kvlab.report.PaperPage;
@@ -87,21 +84,9 @@ final class Renderers {
     return ((Outcome.Message) outcome).text();
   }
 
-  /** The picture that says most of a grid: curves over several budgets, else bars. */
   private static Optional<Bundle> overview(Grid grid) {
-    Summary numbers = grid.numbers();
-    long budgets =
-        grid.plan().cells().stream()
-            .map(CellKey::treatment)
-            .filter(treatment -> !treatment.isFull())
-            .map(Treatment::budget)
-            .distinct()
-            .count();
-    if (budgets == 0 || grid.rows().isEmpty()) {
-      return Optional.empty();
-    }
-    PlotKind kind = budgets > 1 ? PlotKind.DEGRADATION : PlotKind.BARS;
-    return Optional.of(FigureBundle.of(Plots.draw(kind, numbers, PlotOptions.DEFAULT)));
+    return grid.overview()
+        .map(kind -> FigureBundle.of(Plots.draw(kind, grid.numbers(), PlotOptions.DEFAULT)));
   }
 
   private static List<Bundle> attention(AttentionResult result) {
