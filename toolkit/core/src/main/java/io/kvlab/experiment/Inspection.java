@@ -66,8 +66,7 @@ public final class Inspection {
     this.setup =
         new SweepSetup(
             "inspection", sweep, loaded, policies, RunOptions.DEFAULT, seed, cancellation);
-    Tokenizer tokenizer = loaded.requireTokenizer();
-    this.prompt = Preparation.prompts(model, tokenizer, task, answers, List.of(example)).get(0);
+    this.prompt = Preparation.prompts(loaded, task, answers, List.of(example)).get(0);
   }
 
   /** What each treatment keeps; what is read after the compression point counts as kept. */

@@ -3,6 +3,7 @@ package io.kvlab.session;
 import io.kvlab.KvlabException;
 import io.kvlab.cache.KvCache;
 import io.kvlab.dsl.ast.Call;
+import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.experiment.Cancellation;
@@ -16,11 +17,13 @@ import io.kvlab.model.Generator;
 import io.kvlab.model.ModelConfig;
 import io.kvlab.model.Prefill;
 import io.kvlab.model.StopRule;
+import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -35,11 +38,16 @@ final class Attending {
 
   private final LoadedModel model;
   private final Catalog catalog;
+  private final String chat;
   private final Cancellation cancellation;
 
-  Attending(LoadedModel model, Catalog catalog, Cancellation cancellation) {
+  /**
+   * @param chat {@code on}, {@code off} or {@code auto}, where the query says nothing
+   */
+  Attending(LoadedModel model, Catalog catalog, String chat, Cancellation cancellation) {
     this.model = model;
     this.catalog = catalog;
+    this.chat = chat;
     this.cancellation = cancellation;
   }
 
@@ -65,7 +73,9 @@ final class Attending {
         }
         PromptParts prompt =
             answered(
-                PromptParts.of(task.prompt(example, shots), model.requireTokenizer()),
+                PromptParts.of(
+                    ChatFormat.apply(use(query), model.chat(), task.prompt(example, shots)),
+                    model.requireTokenizer()),
                 task,
                 query.options().max().orElse(task.maxNewTokens()));
         profiler.example();
@@ -92,6 +102,11 @@ final class Attending {
       profiles.add(profiler.profile());
     }
     return new AttentionResult(model.name(), maps, profiles);
+  }
+
+  private ChatFormat.Use use(Query.Attention query) {
+    String word = query.options().chat().map(ChatMode::keyword).orElse(chat);
+    return ChatFormat.Use.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   /** The prompt and what the model writes after it; as it is where there is no room for more. */

@@ -123,15 +123,36 @@ final class Interpreter {
     }
     if (query instanceof Query.Attention attention) {
       return new Outcome.Attention(
-          new Attending(model(attention.options()), session.catalog(), cancellation)
+          new Attending(
+                  model(attention.options()),
+                  session.catalog(),
+                  session.settings().chat(),
+                  cancellation)
               .attend(attention));
+    }
+    Elsewhere elsewhere = new Elsewhere(session);
+    Optional<KvlabException> missing = elsewhere.missing(query);
+    if (missing.isPresent()) {
+      Grid grid = elsewhere.stored(query).orElseThrow(missing::get);
+      progress.note(
+          "Computed elsewhere: these are the stored rows of run "
+              + grid.run()
+              + ", since this machine cannot run it ("
+              + missing.get().getMessage()
+              + ")");
+      return experiment(grid);
     }
     Plan plan = plan(query);
     Runner runner =
         new Runner(workbench(query.options()), session.store(), options(query.options()));
     Runner.Result result = runner.run(plan, progress, cancellation);
-    return new Outcome.Experiment(
+    return experiment(
         new Grid(result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
+  }
+
+  private Outcome experiment(Grid grid) {
+    session.used(grid.run());
+    return new Outcome.Experiment(grid);
   }
 
   /** Runs a stored plan once more, from scratch. */
@@ -145,7 +166,7 @@ final class Interpreter {
     Runner.Result result =
         new Runner(workbench(Options.NONE), session.store(), options)
             .run(plan, progress, cancellation);
-    return new Outcome.Experiment(
+    return experiment(
         new Grid(result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
   }
 

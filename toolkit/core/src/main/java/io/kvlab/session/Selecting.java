@@ -10,6 +10,7 @@ import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.experiment.attention.SelectionResult;
 import io.kvlab.policy.Policy;
 import io.kvlab.report.plot.PlotKind;
+import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Task;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +44,10 @@ final class Selecting {
           task.name() + " has examples 0 to " + (task.size() - 1) + ", not " + example + ".");
     }
     PromptParts parts =
-        PromptParts.of(task.prompt(example, answers.shots()), model.requireTokenizer());
+        PromptParts.of(
+            ChatFormat.apply(
+                answers.protocol().chat(), model.chat(), task.prompt(example, answers.shots())),
+            model.requireTokenizer());
     Map<Treatment, Policy> policies = new HashMap<>();
     for (Treatment treatment : sweep.treatments()) {
       policies.put(treatment, catalog.policies().create(treatment.policy()));

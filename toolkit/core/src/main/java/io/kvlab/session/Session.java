@@ -23,9 +23,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One conversation in the language: settings, bound results, loaded models and the run store live
@@ -34,6 +36,7 @@ import java.util.Optional;
 public final class Session implements AutoCloseable {
   private final Models models = new Models();
   private final Map<String, Outcome> bindings = new LinkedHashMap<>();
+  private final Set<String> runs = new LinkedHashSet<>();
   private Settings settings;
   private PolicyRegistry policies = PolicyRegistry.standard();
   private Catalog catalog;
@@ -151,6 +154,15 @@ public final class Session implements AutoCloseable {
   /** Named results, in the order in which they were bound. */
   public Map<String, Outcome> bindings() {
     return Collections.unmodifiableMap(bindings);
+  }
+
+  /** The runs whose rows statements of this session have shown, each once, in order. */
+  public List<String> runs() {
+    return List.copyOf(runs);
+  }
+
+  void used(String run) {
+    runs.add(run);
   }
 
   void bind(String name, Outcome outcome) {

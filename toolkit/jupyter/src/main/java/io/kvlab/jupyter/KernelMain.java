@@ -23,7 +23,7 @@ public final class KernelMain {
     }
     try {
       endWithParent();
-      Kernel kernel = Kernel.open(Settings.ofUser());
+      Kernel kernel = Kernel.open(Settings.ofUser(), Path.of(""));
       KernelServer.serve(kernel, Path.of(arguments[0]));
       closeInTime(kernel);
     } catch (KvlabException e) {

@@ -92,10 +92,19 @@ final class NotebookCommand implements Callable<Integer> {
         description = "store pictures as drawings alone: smaller, for a repository")
     boolean still;
 
+    @Option(
+        names = "--bundle",
+        description = "write the rows beside OUT, so that it opens where they cannot be computed")
+    boolean bundle;
+
     @Override
     public Integer call() {
       NotebookRunner.run(
-          notebook, out == null ? notebook : out, parameters, still, System.err::println);
+          notebook,
+          out == null ? notebook : out,
+          parameters,
+          new NotebookRunner.Options(still, bundle),
+          System.err::println);
       return 0;
     }
   }

@@ -1,6 +1,7 @@
 package io.kvlab.jupyter;
 
 import io.kvlab.KvlabException;
+import io.kvlab.jupyter.internal.kernel.BundlesBeside;
 import io.kvlab.jupyter.internal.kernel.Kernel;
 import io.kvlab.jupyter.internal.notebook.HeadlessRun;
 import io.kvlab.jupyter.internal.notebook.NotebookFile;
@@ -14,11 +15,19 @@ public final class NotebookRunner {
   private NotebookRunner() {}
 
   /**
+   * What is stored besides the outputs themselves.
+   *
+   * @param still whether pictures are stored as drawings alone
+   * @param bundle whether the rows of all runs are written beside the notebook
+   */
+  public record Options(boolean still, boolean bundle) {}
+
+  /**
    * Executes every code cell and writes the notebook with its outputs.
    *
    * @param parameters values for the names that the cell tagged {@code parameters} sets; they stand
    *     in a cell of their own behind it
-   * @param still whether pictures are stored as drawings alone
+   * @param options what is stored
    * @param log gets a line for every cell
    * @throws KvlabException when a cell fails; what was run until then is written all the same
    */
@@ -26,14 +35,20 @@ public final class NotebookRunner {
       Path notebook,
       Path out,
       Map<String, String> parameters,
-      boolean still,
+      Options options,
       Consumer<String> log) {
     NotebookFile file = NotebookFile.read(notebook);
-    try (Kernel kernel = Kernel.open(Settings.ofUser())) {
+    Path parent = notebook.toAbsolutePath().getParent();
+    Path folder = parent == null ? Path.of("") : parent;
+    try (Kernel kernel = Kernel.open(Settings.ofUser(), folder)) {
       HeadlessRun run = new HeadlessRun(kernel, file);
       run.run(parameters, log);
-      if (still) {
+      if (options.still()) {
         run.keepStillPictures();
+      }
+      if (options.bundle()) {
+        Path bundle = BundlesBeside.of(out);
+        log.accept("rows of " + kernel.bundle(bundle) + " runs: " + bundle);
       }
     } finally {
       file.write(out);

@@ -14,14 +14,17 @@ import java.util.function.Function;
 public final class NotebookScope {
   private final Session session;
   private final Function<String, Object> evaluate;
+  private final boolean rowsBeside;
 
   /**
    * @param evaluate runs statements with their progress shown in the running cell and returns the
    *     last one's value
+   * @param rowsBeside whether stored rows lie beside the notebook
    */
-  public NotebookScope(Session session, Function<String, Object> evaluate) {
+  public NotebookScope(Session session, Function<String, Object> evaluate, boolean rowsBeside) {
     this.session = session;
     this.evaluate = evaluate;
+    this.rowsBeside = rowsBeside;
   }
 
   /** The session that this notebook's language cells run in. */
@@ -49,6 +52,18 @@ public final class NotebookScope {
       return grid;
     }
     throw KvlabException.usage("That statement is no experiment; it must be compress or baseline.");
+  }
+
+  /**
+   * Ends the notebook with a sentence where there is no GPU, unless rows that were computed on one
+   * lie beside it.
+   */
+  public void requireGpu() {
+    if (!rowsBeside && ai.djl.engine.Engine.getEngine("PyTorch").getGpuCount() == 0) {
+      throw KvlabException.run(
+          "This notebook needs a GPU, and none is usable here ('./kvlab doctor' says why). A bundle"
+              + " of its rows beside it (NAME.runs.zip) would do as well.");
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import io.kvlab.dsl.DslException;
 import io.kvlab.jupyter.NotebookScope;
 import io.kvlab.session.Session;
 import io.kvlab.session.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Kernel implements AutoCloseable {
           "io.kvlab.session.*",
           "tech.tablesaw.api.*");
 
+  private final Session session;
   private final Language language;
   private final KotlinCells kotlin;
   private final AtomicReference<@Nullable CellOutput> current;
@@ -37,20 +39,38 @@ public final class Kernel implements AutoCloseable {
   private final AtomicReference<@Nullable Thread> running = new AtomicReference<>();
 
   private Kernel(
-      Language language, KotlinCells kotlin, AtomicReference<@Nullable CellOutput> current) {
+      Session session,
+      Language language,
+      KotlinCells kotlin,
+      AtomicReference<@Nullable CellOutput> current) {
+    this.session = session;
     this.language = language;
     this.kotlin = kotlin;
     this.current = current;
   }
 
-  /** A kernel for one notebook, with a session of its own. */
-  public static Kernel open(Settings settings) {
+  /**
+   * A kernel for one notebook, with a session of its own.
+   *
+   * @param folder the notebook's, where rows may lie beside it
+   */
+  public static Kernel open(Settings settings, Path folder) {
     Session session = Session.open(settings);
-    SessionLanguage language = new SessionLanguage(session);
+    BundlesBeside beside = new BundlesBeside(folder);
+    SessionLanguage language = new SessionLanguage(session, beside);
     AtomicReference<@Nullable CellOutput> current = new AtomicReference<>();
     NotebookScope scope =
-        new NotebookScope(session, text -> language.evaluate(text, current.get()));
-    return new Kernel(language, new KotlinCells(scope, IMPORTS, Renderers.all()), current);
+        new NotebookScope(session, text -> language.evaluate(text, current.get()), beside.any());
+    return new Kernel(session, language, new KotlinCells(scope, IMPORTS, Renderers.all()), current);
+  }
+
+  /** Writes the rows that the cells so far have shown to a bundle; how many runs they are of. */
+  public int bundle(Path file) {
+    List<String> runs = session.runs();
+    if (!runs.isEmpty()) {
+      io.kvlab.experiment.store.Bundle.write(session.store(), runs, file);
+    }
+    return runs.size();
   }
 
   /**
@@ -145,7 +165,10 @@ public final class Kernel implements AutoCloseable {
     if (e instanceof OutOfMemoryError) {
       return CellReply.Failed.of(
           "kvlab",
-          "The kernel ran out of memory: use a smaller limit, fewer shots or a smaller model.");
+          String.valueOf(e.getMessage()).contains("native thread")
+              ? "The system refused another thread: too many run on this machine. End some programs"
+                  + " and run the cell again."
+              : "The kernel ran out of memory: use a smaller limit, fewer shots or a smaller model.");
     }
     log.error("a cell failed", e);
     return CellReply.Failed.of(

@@ -47,7 +47,7 @@ final class LiveProgress implements Progress {
   @Override
   public synchronized void note(String line) {
     notes.add(line);
-    show(running());
+    show(what.isEmpty() ? Bundle.text(String.join("\n", notes)) : running());
   }
 
   @Override
@@ -56,6 +56,7 @@ final class LiveProgress implements Progress {
     lines.add(line);
     show(Bundle.text(String.join("\n", lines)));
     shown = false;
+    what = "";
     notes.clear();
   }
 

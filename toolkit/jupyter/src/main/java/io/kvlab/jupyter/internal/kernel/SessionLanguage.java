@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** The language over one {@link Session}. */
 final class SessionLanguage implements Language {
   private final Session session;
+  private final BundlesBeside beside;
   private final AtomicInteger running = new AtomicInteger();
 
-  SessionLanguage(Session session) {
+  SessionLanguage(Session session, BundlesBeside beside) {
     this.session = session;
+    this.beside = beside;
   }
 
   @Override
@@ -59,7 +61,9 @@ final class SessionLanguage implements Language {
   private List<Outcome> execute(String text, CellOutput output) {
     running.incrementAndGet();
     try {
-      return session.execute(text, new LiveProgress(output));
+      LiveProgress progress = new LiveProgress(output);
+      beside.bring(session).forEach(progress::note);
+      return session.execute(text, progress);
     } finally {
       running.decrementAndGet();
     }

@@ -1,0 +1,66 @@
+package io.kvlab.session;
+
+import io.kvlab.KvlabException;
+import io.kvlab.dsl.Formatter;
+import io.kvlab.dsl.ast.Call;
+import io.kvlab.dsl.ast.Name;
+import io.kvlab.dsl.ast.Query;
+import io.kvlab.experiment.Plan;
+import io.kvlab.experiment.PlanJson;
+import io.kvlab.experiment.store.Run;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * Results that were computed where the model and the data are, and came here as a bundle: a
+ * statement that cannot run on this machine is answered by the finished run of the same statement
+ * and seed.
+ */
+final class Elsewhere {
+  private final Session session;
+
+  Elsewhere(Session session) {
+    this.session = session;
+  }
+
+  /** Why a query cannot run here; empty if its models and data are all there. */
+  Optional<KvlabException> missing(Query query) {
+    Catalog catalog = session.catalog();
+    try {
+      for (Name model : query.options().models()) {
+        catalog.modelFolder(model.text());
+      }
+      for (Call task : query.options().tasks()) {
+        if (catalog.textFile(task).isEmpty()) {
+          catalog.task(task);
+        }
+      }
+      return Optional.empty();
+    } catch (KvlabException absent) {
+      return Optional.of(absent);
+    }
+  }
+
+  /** The newest finished run of the query. */
+  Optional<Grid> stored(Query query) {
+    String statement = Formatter.format(query);
+    long seed = query.options().seed().orElse(session.settings().seed());
+    return session.store().list().stream()
+        .filter(run -> run.state() == Run.State.DONE)
+        .filter(run -> run.spec().statement().equals(statement))
+        .filter(run -> plan(run).seed() == seed)
+        .max(Comparator.comparing(Run::created))
+        .map(
+            run ->
+                new Grid(
+                    run.id(),
+                    plan(run),
+                    session.store().rows(run.id()),
+                    run.spec().provenance(),
+                    false));
+  }
+
+  private static Plan plan(Run run) {
+    return PlanJson.read(run.spec().plan());
+  }
+}
