@@ -1,6 +1,7 @@
 package io.kvlab.manifest;
 
 import io.kvlab.manifest.internal.ManifestFile;
+import io.kvlab.manifest.internal.YamlTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -65,8 +66,15 @@ public final class Manifest {
   }
 
   private static String read(Path file) {
-    try {
-      byte[] bytes = Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(YamlTree.MAX_CHARACTERS + 1);
+      if (bytes.length > YamlTree.MAX_CHARACTERS) {
+        throw new ManifestException(
+            file
+                + ": a manifest has at most "
+                + (YamlTree.MAX_CHARACTERS >> 10)
+                + " kB; give it in several files");
+      }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new ManifestException(file + ": the manifest is not UTF-8 text; save it as UTF-8", e);

@@ -2,6 +2,9 @@ package io.kvlab.manifest.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -14,45 +17,75 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Holds a manifest against manifest.schema.json and says what is wrong in words. */
 public final class SchemaCheck {
   private SchemaCheck() {}
 
   /**
-   * Checks one file.
+   * Checks one file, entry by entry: of a file that is wrong throughout, no more than the first
+   * wrong entry is looked into.
    *
    * @throws ManifestException with the first mistake
    */
   public static void check(YamlTree tree) {
-    JsonNode schema = schema();
-    SchemaValidatorsConfig config =
-        SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
-    List<ValidationMessage> messages =
-        new ArrayList<>(
-            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(schema, config)
-                .validate(tree.root()));
+    ObjectNode frame = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> section : tree.root().properties()) {
+      frame.set(section.getKey(), section.getValue().isObject() ? empty() : section.getValue());
+    }
+    check(tree, frame);
+    for (Map.Entry<String, JsonNode> section : tree.root().properties()) {
+      for (Map.Entry<String, JsonNode> entry : section.getValue().properties()) {
+        ObjectNode alone = empty();
+        alone.set(section.getKey(), empty().set(entry.getKey(), entry.getValue()));
+        check(tree, alone);
+      }
+    }
+  }
+
+  private static ObjectNode empty() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private static void check(YamlTree tree, JsonNode part) {
+    JsonSchema checker = Compiled.SCHEMA;
+    JsonNode schema = checker.getSchemaNode();
+    List<ValidationMessage> messages = new ArrayList<>(checker.validate(part));
     messages.removeIf(m -> m.getSchemaLocation().toString().contains("/oneOf/"));
     if (messages.isEmpty()) {
       return;
     }
     // A key that must not be there often explains one that is missing, so it comes first.
-    messages.sort(
-        Comparator.<ValidationMessage, Boolean>comparing(
-                m -> !m.getType().equals("additionalProperties"))
-            .thenComparing(m -> tree.line(pointer(m))));
-    ValidationMessage first = messages.get(0);
+    ValidationMessage first =
+        messages.stream()
+            .map(message -> new Placed(message, tree.line(pointer(message))))
+            .min(
+                Comparator.comparing(
+                        (Placed p) -> !p.message().getType().equals("additionalProperties"))
+                    .thenComparing(Placed::line))
+            .orElseThrow()
+            .message();
     String more =
         messages.size() == 1 ? "" : " (and %d more mistakes)".formatted(messages.size() - 1);
     throw tree.error(pointer(first), sentence(first, schema) + more);
   }
 
-  private static JsonNode schema() {
-    try (InputStream in = Manifest.resource("manifest.schema.json").orElseThrow()) {
-      return new ObjectMapper().readTree(in);
-    } catch (IOException e) {
-      throw new ManifestException("the bundled manifest.schema.json cannot be read", e);
+  private record Placed(ValidationMessage message, int line) {}
+
+  /** Compiling the schema takes more than checking a file, so it is done once. */
+  private static final class Compiled {
+    static final JsonSchema SCHEMA = compile();
+
+    private static JsonSchema compile() {
+      SchemaValidatorsConfig config =
+          SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
+      try (InputStream in = Manifest.resource("manifest.schema.json").orElseThrow()) {
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(new ObjectMapper().readTree(in), config);
+      } catch (IOException e) {
+        throw new ManifestException("the bundled manifest.schema.json cannot be read", e);
+      }
     }
   }
 

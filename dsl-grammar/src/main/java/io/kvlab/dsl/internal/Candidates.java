@@ -53,6 +53,8 @@ public final class Candidates {
   private static final Set<Integer> NOTHING_AFTER =
       Set.of(NUMBER, STRING, OPEN_STRING, COMMENT, UNKNOWN, RIGHT_PAREN, RIGHT_BRACKET);
 
+  private static final int FARTHEST = 10_000;
+
   private final Vocabulary vocabulary;
   private final List<Token> tokens;
   private final String prefix;
@@ -65,7 +67,7 @@ public final class Candidates {
   public Candidates(String text, int caret, Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
     int start = wordStart(text, caret);
-    TokenText before = TokenText.of(text.substring(0, start));
+    TokenText before = TokenText.of(text.substring(farthest(text, start), start));
     List<Token> all = before.all();
     Token last = all.size() < 2 ? all.get(0) : all.get(all.size() - 2); // in front of the end
     boolean digits = start < caret && Character.isDigit(text.charAt(start));
@@ -75,6 +77,15 @@ public final class Candidates {
     this.to = start < caret ? wordEnd(text, caret) : caret;
     List<Token> visible = before.visible();
     this.tokens = visible.subList(0, visible.size() - 1);
+  }
+
+  /** Where reading begins: a line's beginning, so far above that no statement is that long. */
+  private static int farthest(String text, int start) {
+    if (start <= FARTHEST) {
+      return 0;
+    }
+    int line = text.indexOf('\n', start - FARTHEST) + 1;
+    return line > 0 && line <= start ? line : start - FARTHEST;
   }
 
   /** All candidates. */

@@ -7,11 +7,14 @@ import io.kvlab.dsl.ast.Program;
 import io.kvlab.dsl.ast.SourceText;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.dsl.parser.KvLabParser;
+import io.kvlab.dsl.parser.KvLabParser.LineContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -31,25 +34,63 @@ public final class Parsing {
   /** Arithmetic signs in the parameters of one policy: each may add a level to the tree. */
   static final int MOST_OPERATORS = 64;
 
-  /** Characters of a text; a program of five hundred statements has fewer. */
-  static final int LONGEST = 50_000;
+  /** Tokens of one statement: what is expected behind each is followed in all its readings. */
+  static final int MOST_WORDS = 2_000;
+
+  /** Characters of a text; a program of four hundred statements has fewer. */
+  static final int LONGEST = 32_000;
 
   private static final Set<Integer> OPERATORS =
       Set.of(KvLabParser.PLUS, KvLabParser.MINUS, KvLabParser.STAR, KvLabParser.SLASH);
 
   private Parsing() {}
 
-  /** Parses any number of statements. */
+  /**
+   * Parses any number of statements, one line at a time: a line's tree is gone before the next is
+   * made, and only a line that the fast prediction cannot follow is read a second time.
+   */
   public static Program program(String text) {
     TokenText tokens = tokens(text);
-    var tree = parse(tokens, KvLabParser::program);
+    refuseLargeTrees(tokens);
     AstBuilder builder = new AstBuilder(tokens);
-    List<Statement> statements =
-        tree.line().stream()
-            .filter(line -> line.statement() != null)
-            .map(line -> builder.statement(line.statement()))
-            .toList();
-    return new Program(statements, tokens.source());
+    CommonTokenStream stream = tokens.stream();
+    List<Statement> statements = new ArrayList<>();
+    KvLabParser fast = fast(tokens);
+    while (true) {
+      if (!atEndOfLine(stream)) {
+        statements.add(builder.statement(line(tokens, fast).statement()));
+      }
+      if (stream.LA(1) == Token.EOF) {
+        return new Program(statements, tokens.source());
+      }
+      stream.consume(); // the separator
+    }
+  }
+
+  private static LineContext line(TokenText tokens, KvLabParser fast) {
+    CommonTokenStream stream = tokens.stream();
+    int start = stream.index();
+    try {
+      LineContext line = fast.line();
+      if (atEndOfLine(stream)) {
+        return line;
+      }
+    } catch (ParseCancellationException e) {
+      fast.setContext(null); // it stopped inside of a rule
+    }
+    stream.seek(start);
+    LineContext line = thorough(tokens).line();
+    if (atEndOfLine(stream)) {
+      return line;
+    }
+    List<Token> rest = tokens.visibleFrom(start);
+    throw new DslException(
+        new SyntaxProblem(tokens, rest, GrammarWalk.line(rest)).describe(), tokens.source());
+  }
+
+  private static boolean atEndOfLine(CommonTokenStream stream) {
+    int type = stream.LA(1);
+    return type == Token.EOF || type == KvLabParser.NEWLINE || type == KvLabParser.SEMICOLON;
   }
 
   /** Parses exactly one statement. */
@@ -67,20 +108,32 @@ public final class Parsing {
 
   private static <T extends ParserRuleContext> T parse(
       TokenText tokens, Function<KvLabParser, T> entry) {
-    refuseDeepTrees(tokens);
+    refuseLargeTrees(tokens);
+    try {
+      return entry.apply(fast(tokens));
+    } catch (ParseCancellationException e) {
+      tokens.stream().seek(0);
+      return entry.apply(thorough(tokens));
+    }
+  }
+
+  /** Follows most texts, and gives up at the first doubt. */
+  private static KvLabParser fast(TokenText tokens) {
     KvLabParser parser = new KvLabParser(tokens.stream());
     parser.removeErrorListeners();
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
     parser.setErrorHandler(new BailErrorStrategy());
-    try {
-      return entry.apply(parser);
-    } catch (ParseCancellationException e) {
-      parser.reset();
-      parser.getInterpreter().setPredictionMode(PredictionMode.LL);
-      parser.setErrorHandler(new NoRepair());
-      parser.addErrorListener(new Thrower(tokens));
-      return entry.apply(parser);
-    }
+    return parser;
+  }
+
+  /** Follows every right text, and says where a wrong one goes wrong. */
+  private static KvLabParser thorough(TokenText tokens) {
+    KvLabParser parser = new KvLabParser(tokens.stream());
+    parser.removeErrorListeners();
+    parser.getInterpreter().setPredictionMode(PredictionMode.LL);
+    parser.setErrorHandler(new NoRepair());
+    parser.addErrorListener(new Thrower(tokens));
+    return parser;
   }
 
   /** A tree takes hundreds of times the memory of its text, so the text is bounded. */
@@ -91,15 +144,24 @@ public final class Parsing {
       SourceText beginning = new SourceText(text.substring(0, 80));
       throw new DslException(new Problem(message, beginning.span(0, 1)), beginning);
     }
-    return TokenText.of(text);
+    return TokenText.toFirstNonsense(text);
   }
 
-  private static void refuseDeepTrees(TokenText tokens) {
+  private static void refuseLargeTrees(TokenText tokens) {
     int depth = 0;
     int operators = 0;
+    int length = 0;
     int before = Token.EOF;
     for (Token token : tokens.visible()) {
       int type = token.getType();
+      boolean ends = // a list goes on behind a comma
+          type == KvLabParser.SEMICOLON
+              || (type == KvLabParser.NEWLINE && before != KvLabParser.COMMA && depth == 0);
+      length = ends ? 0 : length + 1;
+      if (length > MOST_WORDS) {
+        String message = "This statement has more than " + MOST_WORDS + " words and signs.";
+        throw new DslException(new Problem(message, tokens.span(token)), tokens.source());
+      }
       boolean query = // the parentheses around an inline query are no nesting of values
           depth == 0
               && (before == KvLabParser.OF
@@ -111,7 +173,9 @@ public final class Parsing {
       } else if (type == KvLabParser.RIGHT_PAREN || type == KvLabParser.RIGHT_BRACKET) {
         depth = Math.max(0, depth - 1);
       }
-      before = type;
+      if (type != KvLabParser.NEWLINE || before != KvLabParser.COMMA) {
+        before = type;
+      }
       operators = depth == 0 ? 0 : operators + (OPERATORS.contains(type) ? 1 : 0);
       if (depth > DEEPEST || operators > MOST_OPERATORS) {
         String message =

@@ -16,19 +16,25 @@ final class TokenText {
   private final List<Token> visible;
   private final int[] offsets; // UTF-16 offset of each code point; empty where they are the same
 
-  private TokenText(String text) {
+  private TokenText(String text, boolean toFirstNonsense) {
     this.source = new SourceText(text);
     this.offsets = offsets(text);
     KvLabLexer lexer = new KvLabLexer(CharStreams.fromString(text));
     lexer.removeErrorListeners(); // every character is some token: UNKNOWN if nothing else
-    this.stream = new CommonTokenStream(lexer);
+    this.stream = new CommonTokenStream(toFirstNonsense ? new FirstNonsense(lexer) : lexer);
     stream.fill();
     this.visible =
         stream.getTokens().stream().filter(t -> t.getChannel() == Token.DEFAULT_CHANNEL).toList();
   }
 
+  /** All tokens of a text. */
   static TokenText of(String text) {
-    return new TokenText(text);
+    return new TokenText(text, false);
+  }
+
+  /** The tokens up to the first that fits no statement: enough to parse or to refuse a text. */
+  static TokenText toFirstNonsense(String text) {
+    return new TokenText(text, true);
   }
 
   SourceText source() {

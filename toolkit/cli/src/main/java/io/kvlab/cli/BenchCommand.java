@@ -8,6 +8,7 @@ import io.kvlab.bench.CompressBench;
 import io.kvlab.bench.ContextBench;
 import io.kvlab.bench.EngineBench;
 import io.kvlab.bench.Fuzz;
+import io.kvlab.bench.SteadyBench;
 import io.kvlab.bench.StoreBench;
 import io.kvlab.bench.SweepBench;
 import io.kvlab.dsl.ParserFuzz;
@@ -28,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
 /** Benchmarks: each prints a table of ratios against a baseline measured in the same run. */
 @Command(
     name = "bench",
-    description = "benchmarks: sweep, engine, context, compress, store, language, fuzz",
+    description = "benchmarks: sweep, engine, context, compress, store, steady, language, fuzz",
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
@@ -36,7 +37,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw KvlabException.usage(
-        "Say which benchmark: sweep, engine, context, compress, store, language or fuzz.");
+        "Say which benchmark: sweep, engine, context, compress, store, steady, language or fuzz.");
   }
 
   @Command(
@@ -120,6 +121,20 @@ final class BenchCommand implements Callable<Integer> {
   int store(@Option(names = "--rows", defaultValue = "100000", paramLabel = "N") int rows) {
     StoreBench.run(rows, System.out);
     return 0;
+  }
+
+  @Command(
+      name = "steady",
+      description = "grid after grid in one session: does heap or native memory grow?")
+  int steady(
+      @Option(names = "--model", defaultValue = "nano", paramLabel = "NAME") String model,
+      @Option(names = "--minutes", defaultValue = "60", paramLabel = "N") double minutes,
+      @Option(names = "--samples", defaultValue = "60", paramLabel = "N") int samples) {
+    Duration total = Duration.ofMillis(Math.round(60_000 * minutes));
+    Progress notes = main.common.quiet ? Progress.SILENT : new TerminalProgress(System.err, false);
+    BenchReport report = new SteadyBench(main.common.settings(), model, total, samples).run(notes);
+    print(report);
+    return SteadyBench.steady(report) ? 0 : 1;
   }
 
   @Command(

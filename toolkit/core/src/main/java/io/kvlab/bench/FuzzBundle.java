@@ -116,8 +116,8 @@ final class FuzzBundle implements FuzzTarget {
     switch (random.nextInt(12)) {
       case 0 -> changed.put(Mutations.poison(random), "x");
       case 1 -> changed.remove(name);
-      case 2 -> changed.put(name, " ".repeat(random.nextInt(8 << 20)));
-      case 3 -> changed.put(name, part.repeat(random.nextInt(5_000)));
+      case 2 -> changed.put(name, " ".repeat(random.nextInt(3 << 20)));
+      case 3 -> changed.put(name, part.repeat(random.nextInt(2_000)));
       default -> changed.put(name, Mutations.text(part, random));
     }
     String manifest = "manifest.json";

@@ -86,18 +86,23 @@ final class Measuring {
 
   /** The peak of resident memory since {@link #resetPeak}. */
   static OptionalLong peakBytes() {
-    return status("VmHWM:");
+    return status("VmHWM:").stream().map(kilo -> kilo * 1024).findFirst();
   }
 
   static OptionalLong residentBytes() {
-    return status("VmRSS:");
+    return status("VmRSS:").stream().map(kilo -> kilo * 1024).findFirst();
+  }
+
+  /** Threads of this process, those of native libraries included. */
+  static OptionalLong threads() {
+    return status("Threads:");
   }
 
   private static OptionalLong status(String field) {
     try {
       return Files.readAllLines(Path.of("/proc/self/status")).stream()
           .filter(line -> line.startsWith(field))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst();
     } catch (IOException e) {
       return OptionalLong.empty();

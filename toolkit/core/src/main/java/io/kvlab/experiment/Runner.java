@@ -63,7 +63,7 @@ public final class Runner {
                 provenance.json()),
             options.fresh());
     String run = begun.run().id();
-    if (begun.origin() != Begun.Origin.NEW || begun.sentence().contains("because")) {
+    if (begun.worthSaying()) {
       progress.note(begun.sentence());
     }
     if (begun.origin() == Begun.Origin.COMPLETE) {

@@ -7,8 +7,10 @@ package io.kvlab.experiment.store;
  * @param origin where it came from
  * @param sentence the same for the user, with the reason where an earlier run could not be
  *     continued
+ * @param worthSaying whether the user may have expected something else: an earlier run is taken up,
+ *     is complete already, or could not be continued
  */
-public record Begun(Run run, Origin origin, String sentence) {
+public record Begun(Run run, Origin origin, String sentence, boolean worthSaying) {
 
   /** Where a run came from. */
   public enum Origin {

@@ -88,6 +88,12 @@ public final class Bundle {
   private static void writeManifest(BundleManifest manifest, ZipOutputStream zip)
       throws IOException {
     byte[] json = manifest.toJson();
+    if (json.length > BundleManifest.LARGEST) {
+      throw KvlabException.usage(
+          "Plans and provenance of these "
+              + manifest.runs().size()
+              + " runs are too large for one bundle; put them into several.");
+    }
     CRC32 crc = new CRC32();
     crc.update(json);
     ZipEntry entry = entry(MANIFEST);

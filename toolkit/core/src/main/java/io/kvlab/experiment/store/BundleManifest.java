@@ -29,6 +29,9 @@ record BundleManifest(
   static final String FORMAT = "kvlab bundle";
   static final int VERSION = 1;
 
+  /** Bytes of a manifest; a run's plan and provenance take some ten thousand. */
+  static final int LARGEST = 2 << 20;
+
   /** The only names that a bundle may hold beside its manifest. */
   static final String RUN_ID = "[0-9]{8}-[0-9a-z]{5}";
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -27,8 +27,11 @@ import java.util.zip.ZipFile;
  * the store then takes all or nothing.
  */
 final class BundleReader {
-  /** A bundle of ten thousand runs has a manifest of some 20 MB. */
-  private static final int LARGEST_MANIFEST = 64 << 20;
+  /** Files in a bundle: no manifest names as many runs. */
+  private static final int MOST_FILES = 5_000;
+
+  private static final Pattern RUN_FILE =
+      Pattern.compile("runs/" + BundleManifest.RUN_ID + "\\.jsonl");
 
   /** A row is mostly generated text. */
   private static final int LONGEST_LINE = 1 << 20;
@@ -58,6 +61,9 @@ final class BundleReader {
       Map<String, ZipEntry> entries = entries(zip);
       BundleManifest manifest = manifest(zip, entries);
       for (BundleManifest.Entry run : manifest.runs()) {
+        verify(zip, entryOf(run, entries), run);
+      }
+      for (BundleManifest.Entry run : manifest.runs()) {
         rows(zip, entryOf(run, entries), run, row -> {});
       }
       return store.importing(
@@ -82,13 +88,15 @@ final class BundleReader {
   }
 
   private Map<String, ZipEntry> entries(ZipFile zip) {
+    if (zip.size() > MOST_FILES) {
+      throw refused("it holds more than " + MOST_FILES + " files");
+    }
     Map<String, ZipEntry> entries = new HashMap<>();
     zip.stream()
         .forEach(
             entry -> {
               String name = entry.getName();
-              if (!name.equals(Bundle.MANIFEST)
-                  && !name.matches("runs/" + BundleManifest.RUN_ID + "\\.jsonl")) {
+              if (!name.equals(Bundle.MANIFEST) && !RUN_FILE.matcher(name).matches()) {
                 throw refused("it holds a file that does not belong into a bundle");
               }
               if (entries.put(name, entry) != null) {
@@ -104,12 +112,15 @@ final class BundleReader {
       throw refused("it has no " + Bundle.MANIFEST);
     }
     if (entry.getMethod() != ZipEntry.STORED
-        || entry.getSize() > Math.min(LARGEST_MANIFEST, Files.size(file))) {
+        || entry.getSize() < 0
+        || entry.getSize() > Math.min(BundleManifest.LARGEST, Files.size(file))) {
       throw refused("its manifest is compressed or too large");
     }
-    byte[] json;
+    byte[] json = new byte[(int) entry.getSize()];
     try (InputStream in = zip.getInputStream(entry)) {
-      json = in.readNBytes((int) entry.getSize());
+      if (in.readNBytes(json, 0, json.length) < json.length) {
+        throw refused("its manifest is cut short");
+      }
     }
     int version = BundleManifest.versionOf(json);
     if (version > BundleManifest.VERSION) {
@@ -183,31 +194,43 @@ final class BundleReader {
             + " rows.";
   }
 
-  /** Hands out a run's rows, then holds size, count and hash against the manifest. */
-  private void rows(
-      ZipFile zip, ZipEntry entry, BundleManifest.Entry run, Consumer<ExampleRow> consumer)
-      throws IOException {
+  /** Holds size, count and hash against the manifest; no row is looked into before. */
+  private void verify(ZipFile zip, ZipEntry entry, BundleManifest.Entry run) throws IOException {
     long compressed = Math.min(entry.getCompressedSize(), Files.size(file));
     long limit = Math.min(run.bytes(), SMALL + STEEPEST * compressed);
     MessageDigest digest = Sha256.digester();
     long bytes = 0;
     long rows = 0;
-    try (InputStream in = zip.getInputStream(entry);
-        Lines lines = new Lines(new DigestInputStream(in, digest))) {
-      while (lines.next()) {
-        bytes += lines.length() + 1;
-        rows++;
+    byte[] chunk = new byte[8192];
+    try (InputStream in = zip.getInputStream(entry)) {
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        bytes += n;
+        for (int i = 0; i < n; i++) {
+          rows += chunk[i] == '\n' ? 1 : 0;
+        }
         if (bytes > limit || rows > run.rows()) {
           throw refused("run " + run.id() + " is larger than it says");
         }
-        ExampleRow row = row(lines, run, rows);
-        consumer.accept(row);
+        digest.update(chunk, 0, n);
       }
     }
     if (bytes != run.bytes()
         || rows != run.rows()
         || !HexFormat.of().formatHex(digest.digest()).equals(run.sha256())) {
       throw refused("the rows of run " + run.id() + " do not match their hash");
+    }
+  }
+
+  /** Hands out the rows of a run that {@link #verify} has seen. */
+  private void rows(
+      ZipFile zip, ZipEntry entry, BundleManifest.Entry run, Consumer<ExampleRow> consumer)
+      throws IOException {
+    long rows = 0;
+    try (InputStream in = zip.getInputStream(entry);
+        Lines lines = new Lines(in)) {
+      while (lines.next()) {
+        consumer.accept(row(lines, run, ++rows));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kvlab.experiment.store;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -53,12 +55,17 @@ final class Json {
     return MAPPER.readTree(text);
   }
 
+  /** Holds no more of a text than where it stands: a text of a megabyte may unfold to a hundred. */
   static void requireJson(String what, String text) {
-    try {
-      if (read(text).isMissingNode()) {
+    try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
+      if (parser.nextToken() == null) {
         throw new IllegalArgumentException("the " + what + " is empty; an empty object is {}");
       }
-    } catch (JsonProcessingException e) {
+      parser.skipChildren();
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("the " + what + " is more than one JSON value");
+      }
+    } catch (IOException e) {
       throw new IllegalArgumentException("the " + what + " is not JSON", e);
     }
   }

@@ -115,7 +115,8 @@ public final class RunStore implements AutoCloseable {
       return new Begun(
           run,
           Begun.Origin.COMPLETE,
-          "Run " + run.id() + " has computed this already; --fresh computes it again.");
+          "Run " + run.id() + " has computed this already; --fresh computes it again.",
+          true);
     }
     runs.update(keyed, Run.State.RUNNING, spec.provenance(), notBefore(run.created()));
     return new Begun(
@@ -126,7 +127,8 @@ public final class RunStore implements AutoCloseable {
             + ": "
             + (run.rows() - run.failed())
             + " finished examples are kept"
-            + (run.failed() == 0 ? "." : ", " + run.failed() + " failed ones are tried again."));
+            + (run.failed() == 0 ? "." : ", " + run.failed() + " failed ones are tried again."),
+        true);
   }
 
   private Begun start(RunSpec spec, boolean fresh) throws SQLException {
@@ -136,7 +138,7 @@ public final class RunStore implements AutoCloseable {
     runs.insert(id, spec, Run.State.RUNNING, now, now);
     Run run = runs.find(id).run();
     if (earlier.isEmpty() || fresh) {
-      return new Begun(run, Begun.Origin.NEW, "This is run " + id + ".");
+      return new Begun(run, Begun.Origin.NEW, "This is run " + id + ".", false);
     }
     Run before = earlier.get().run();
     List<String> changed = spec.fingerprint().differences(before.spec().fingerprint());
@@ -149,7 +151,8 @@ public final class RunStore implements AutoCloseable {
             + before.id()
             + ", because of a change in: "
             + String.join(", ", changed)
-            + ".");
+            + ".",
+        true);
   }
 
   /** Five letters of a hash, drawn again while the store knows them. */

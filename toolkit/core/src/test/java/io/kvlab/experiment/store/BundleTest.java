@@ -159,20 +159,40 @@ class BundleTest {
     for (int i = 0; i < 40_000; i++) {
       bomb.append(line).append('\n');
     }
-    entries.put(name, bomb.toString());
-    String manifest = entries.get("manifest.json");
-    byte[] bytes = bomb.toString().getBytes(StandardCharsets.UTF_8);
+    write(withRows(name, bomb.toString(), 40_000));
+    refuses("run " + first);
+    write(withRows(name, " ".repeat(20_000_000) + "\n", 1));
+    refuses("is larger than it says");
+    StringBuilder longLine = new StringBuilder("{\"text\":\"");
+    new Random(7).ints(2_000_000, 'a', 'z').forEach(c -> longLine.append((char) c));
+    write(withRows(name, longLine.append("\"}\n").toString(), 1));
+    refuses("a line of more than");
+  }
+
+  @Test
+  void moreFilesThanAnyManifestNamesAreRefused() throws Exception {
+    Map<String, String> entries = entries();
+    for (int i = 0; i < 6_000; i++) {
+      entries.put("runs/20261124-%05d.jsonl".formatted(i), "");
+    }
+    write(entries);
+    refuses("it holds more than 5000 files");
+  }
+
+  /** The bundle with other rows of the first run, and the hash, size and count that they have. */
+  private Map<String, String> withRows(String name, String rows, int count) throws IOException {
+    Map<String, String> entries = entries();
+    byte[] bytes = rows.getBytes(StandardCharsets.UTF_8);
+    String sha256 = "\"sha256\" : \"" + Sha256.of(bytes) + '"';
+    entries.put(name, rows);
     entries.put(
         "manifest.json",
-        manifest
-            .replaceFirst("\"sha256\" : \"[^\"]*\"", "\"sha256\" : \"" + Sha256.of(bytes) + '"')
+        entries
+            .get("manifest.json")
+            .replaceFirst("\"sha256\" : \"[^\"]*\"", sha256)
             .replaceFirst("\"bytes\" : \\d+", "\"bytes\" : " + bytes.length)
-            .replaceFirst("\"rows\" : 200", "\"rows\" : 40000"));
-    write(entries);
-    refuses("run " + first);
-    entries.put(name, " ".repeat(20_000_000));
-    write(entries);
-    refuses("a line of more than");
+            .replaceFirst("\"rows\" : 200", "\"rows\" : " + count));
+    return entries;
   }
 
   @Test
