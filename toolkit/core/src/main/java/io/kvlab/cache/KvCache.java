@@ -125,6 +125,14 @@ public final class KvCache implements AutoCloseable {
         layouts.stream().map(Layout::placeOfRow).toArray(int[][]::new));
   }
 
+  /** Whether each layer is one tensor, sequence by sequence and head by head, without gaps. */
+  public boolean inOneTensor() {
+    return layouts.size() == 1
+        && layouts.get(0).identity()
+        && layouts.get(0).buckets().get(0).c() == allocator.geometry().kvHeads()
+        && Arrays.stream(sequences).allMatch(SequenceEntries::contiguous);
+  }
+
   /** Number of sequences. */
   public int batch() {
     return sequences.length;

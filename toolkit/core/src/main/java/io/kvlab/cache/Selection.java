@@ -73,6 +73,13 @@ public final class Selection {
     return kept[layer][kvHead].clone();
   }
 
+  /** The positions kept by one head, increasing, without a copy. */
+  public void forEach(int layer, int kvHead, java.util.function.IntConsumer each) {
+    for (int position : kept[layer][kvHead]) {
+      each.accept(position);
+    }
+  }
+
   /** How many positions one head keeps. */
   public int count(int layer, int kvHead) {
     return kept[layer][kvHead].length;

@@ -21,6 +21,18 @@ record SequenceEntries(int[][][] kept, int appendedFrom, int next) {
     return new SequenceEntries(kept, 0, 0);
   }
 
+  /** Whether every head holds all positions from the first on. */
+  boolean contiguous() {
+    return Arrays.stream(kept)
+        .allMatch(
+            heads ->
+                Arrays.stream(heads)
+                    .allMatch(
+                        head ->
+                            head.length == appendedFrom
+                                && (head.length == 0 || head[head.length - 1] == head.length - 1)));
+  }
+
   int length(int layer, int head) {
     return kept[layer][head].length + next - appendedFrom;
   }

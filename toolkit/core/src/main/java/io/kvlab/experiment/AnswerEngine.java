@@ -5,6 +5,8 @@ import io.kvlab.cache.KvCache.Source;
 import io.kvlab.cache.Selection;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.ExampleRow.Timing;
+import io.kvlab.model.BranchBatch;
+import io.kvlab.model.DecodeBatch;
 import io.kvlab.model.Generation;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
@@ -95,15 +97,17 @@ final class AnswerEngine implements BatchEngine {
   /** The full-cache answers, decoded together; the prefilled cache is left as it was. */
   private List<Generation> draft(
       List<PreparedPrompt> prompts, CompressionPoint point, Prefill prefill) {
+    if (sweep.uses(Mechanism.SHARED_CACHE) && model.canBranch(prefill.cache())) {
+      return draftOverSharedCache(prompts, point, prefill);
+    }
     if (point == CompressionPoint.PROMPT) {
       return decode(prompts, prefill.cache(), prefill.logits().best());
     }
     List<Source> all = new ArrayList<>();
     List<int[]> tails = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
-      PreparedPrompt prompt = prompts.get(i);
       all.add(Source.all(prefill.cache(), i));
-      tails.add(Arrays.copyOfRange(prompt.ids(), prompt.compressible(point), prompt.length()));
+      tails.add(prompts.get(i).tail(point));
     }
     int longest = tails.stream().mapToInt(tail -> tail.length).max().orElse(0);
     try (KvCache cache = model.caches().gather(all, longest);
@@ -112,11 +116,44 @@ final class AnswerEngine implements BatchEngine {
     }
   }
 
-  private List<Generation> decode(List<PreparedPrompt> prompts, KvCache cache, Logits.Best first) {
-    try (Decoding<PreparedPrompt> decoding = new Decoding<>(sweep)) {
+  private List<Generation> draftOverSharedCache(
+      List<PreparedPrompt> prompts, CompressionPoint point, Prefill prefill) {
+    Logits.Best first = prefill.logits().best();
+    try (SharedReading<PreparedPrompt> reading = new SharedReading<>(sweep, prefill.cache())) {
       for (int i = 0; i < prompts.size(); i++) {
         PreparedPrompt prompt = prompts.get(i);
-        decoding.add(prompt, Source.all(cache, i), prompt, first.tokens()[i], first.gaps()[i][0]);
+        boolean known = point == CompressionPoint.PROMPT;
+        Selection all =
+            Selection.everything(
+                model.config().layers(), model.config().kvHeads(), prompt.compressible(point));
+        reading.add(
+            new SharedReading.Reader<>(
+                prompt,
+                prompt,
+                new BranchBatch.Branch(i, all),
+                prompt.tail(point),
+                known ? first.tokens()[i] : new int[0],
+                false,
+                known ? first.gaps()[i][0] : Float.MAX_VALUE));
+      }
+      Map<PreparedPrompt, Generation> answers = reading.run();
+      return prompts.stream().map(answers::get).toList();
+    }
+  }
+
+  private List<Generation> decode(List<PreparedPrompt> prompts, KvCache cache, Logits.Best first) {
+    DecodeBatch<PreparedPrompt> batch = new DecodeBatch<>(model);
+    try (Decoding<PreparedPrompt> decoding = new Decoding<>(sweep, batch)) {
+      for (int i = 0; i < prompts.size(); i++) {
+        PreparedPrompt prompt = prompts.get(i);
+        decoding.entered(prompt, first.gaps()[i][0]);
+        batch.add(
+            prompt,
+            Source.all(cache, i),
+            prompt.ids(),
+            first.tokens()[i],
+            sweep.stop(prompt),
+            token -> {});
       }
       Map<PreparedPrompt, Generation> answers = decoding.finish();
       return prompts.stream().map(answers::get).toList();

@@ -2,6 +2,8 @@ package io.kvlab.experiment;
 
 import io.kvlab.cache.KvCache;
 import io.kvlab.cache.KvCache.Source;
+import io.kvlab.model.BranchBatch;
+import io.kvlab.model.DecodeBatch;
 import io.kvlab.model.Generation;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
@@ -47,14 +49,10 @@ final class BranchRunner {
         open.add(branch);
       }
     }
-    // Neighbours in size share a batch, so that little of it is padding.
-    open.sort(Comparator.comparingLong(branch -> branch.selection().total()));
-    try (Decoding<Branch> decoding = new Decoding<>(sweep)) {
-      for (List<Branch> chunk : sweep.memory().chunks(open)) {
-        sweep.checkCancelled();
-        check(chunk, answers, decoding);
-      }
-      answers.putAll(decoding.finish());
+    if (sweep.uses(Mechanism.SHARED_CACHE) && model.canBranch(prefill.cache())) {
+      overSharedCache(open, answers);
+    } else {
+      overOwnCaches(open, answers);
     }
     double share = (System.nanoTime() - started) / 1e9 / Math.max(1, branches.size());
     List<Finished> finished = new ArrayList<>();
@@ -68,9 +66,48 @@ final class BranchRunner {
     return finished;
   }
 
+  /** Branches are masks over the prefilled cache. */
+  private void overSharedCache(List<Branch> open, Map<Branch, Generation> answers) {
+    try (SharedReading<Branch> reading = new SharedReading<>(sweep, prefill.cache())) {
+      for (Branch branch : open) {
+        int[] draft = drafts.get(branch.sequence()).ids();
+        int[] looked = Arrays.copyOf(draft, checked(branch));
+        reading.add(
+            new SharedReading.Reader<>(
+                branch,
+                branch.prompt(),
+                new BranchBatch.Branch(branch.sequence(), branch.selection()),
+                branch.tail(),
+                looked,
+                looked.length == draft.length,
+                Float.MAX_VALUE));
+      }
+      Map<Branch, Generation> own = reading.run();
+      open.forEach(
+          branch -> answers.put(branch, own.getOrDefault(branch, drafts.get(branch.sequence()))));
+    }
+  }
+
+  /** Each branch gets a cache of its own, holding what it keeps. */
+  private void overOwnCaches(List<Branch> open, Map<Branch, Generation> answers) {
+    // Neighbours in size share a batch, so that little of it is padding.
+    open.sort(Comparator.comparingLong(branch -> branch.selection().total()));
+    DecodeBatch<Branch> batch = new DecodeBatch<>(model);
+    try (Decoding<Branch> decoding = new Decoding<>(sweep, batch)) {
+      for (List<Branch> chunk : sweep.memory().chunks(open)) {
+        sweep.checkCancelled();
+        check(chunk, answers, batch, decoding);
+      }
+      answers.putAll(decoding.finish());
+    }
+  }
+
   /** Reads the tails and the drafts of a chunk through its compressed caches, in one pass. */
   private void check(
-      List<Branch> chunk, Map<Branch, Generation> answers, Decoding<Branch> decoding) {
+      List<Branch> chunk,
+      Map<Branch, Generation> answers,
+      DecodeBatch<Branch> batch,
+      Decoding<Branch> decoding) {
     List<Source> sources = new ArrayList<>();
     List<int[]> inputs = new ArrayList<>();
     int most = 0;
@@ -95,12 +132,14 @@ final class BranchRunner {
           answers.put(branch, drafts.get(branch.sequence()));
           sweep.counted(accepted.get(i).gap());
         } else {
-          decoding.add(
+          decoding.entered(branch, accepted.get(i).gap());
+          batch.add(
               branch,
               Source.all(cache, i),
-              branch.prompt(),
+              branch.prompt().ids(),
               accepted.get(i).tokens(),
-              accepted.get(i).gap());
+              sweep.stop(branch.prompt()),
+              token -> {});
           entering++;
         }
       }

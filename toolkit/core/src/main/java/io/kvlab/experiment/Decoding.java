@@ -1,7 +1,6 @@
 package io.kvlab.experiment;
 
-import io.kvlab.cache.KvCache.Source;
-import io.kvlab.model.DecodeBatch;
+import io.kvlab.model.ContinuousBatch;
 import io.kvlab.model.Generation;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,36 +12,35 @@ import java.util.Map;
  */
 final class Decoding<T> implements AutoCloseable {
   private final SweepContext sweep;
-  private final DecodeBatch<T> batch;
+  private final ContinuousBatch<T> batch;
   private final Map<T, Generation> finished = new HashMap<>();
   private final Map<T, Float> gaps = new HashMap<>();
 
-  Decoding(SweepContext sweep) {
+  Decoding(SweepContext sweep, ContinuousBatch<T> batch) {
     this.sweep = sweep;
-    this.batch = new DecodeBatch<>(sweep.model());
+    this.batch = batch;
   }
 
-  /**
-   * Lets an answer enter at the next step; its source is copied then and must stay open until.
-   *
-   * @param generated its tokens so far; all but the last are in the source
-   * @param gap by how much the closest choice so far was made
-   */
-  void add(T owner, Source source, PreparedPrompt prompt, int[] generated, float gap) {
+  /** Notes by how much the closest choice of an answer was made before it entered the batch. */
+  void entered(T owner, float gap) {
     gaps.put(owner, gap);
-    batch.add(owner, source, prompt.ids(), generated, sweep.stop(prompt), token -> {});
   }
 
   /** Decodes until at most {@code left} answers are unfinished, at least one step. */
   void decode(int left) {
     do {
       sweep.checkCancelled();
-      for (DecodeBatch.Finished<T> done : batch.step()) {
+      for (ContinuousBatch.Finished<T> done : batch.step()) {
         finished.put(done.tag(), done.generation());
         Float before = gaps.remove(done.tag());
         sweep.counted(Math.min(done.generation().smallestGap(), before == null ? 0 : before));
       }
     } while (batch.size() > left);
+  }
+
+  /** Answers still on their way. */
+  int size() {
+    return batch.size();
   }
 
   /** Decodes everything; the answers of all that ever entered. */

@@ -12,6 +12,7 @@ public enum Mechanism {
   MERGING("cells that keep the same entries are one branch"),
   VERIFY(
       "the full-cache answer is checked over a branch in one pass, and decoded only where it differs"),
+  SHARED_CACHE("branches look at the prefilled cache through masks; nothing of it is copied"),
   BATCHING("examples and branches are computed together");
 
   private final String help;

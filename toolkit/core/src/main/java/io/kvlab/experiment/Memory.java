@@ -15,6 +15,7 @@ final class Memory {
   private final int entryBytes;
   private final int longest;
   private final int mostAtOnce;
+  private final int mostShared;
 
   /**
    * @param limit bytes for everything but the weights
@@ -28,6 +29,7 @@ final class Memory {
     this.entryBytes = entryBytes;
     this.longest = longest;
     this.mostAtOnce = Math.min(MOST, mostAtOnce);
+    this.mostShared = mostAtOnce;
   }
 
   /** Half of the memory that this machine has left outside the Java heap, in bytes. */
@@ -77,6 +79,19 @@ final class Memory {
             .max()
             .orElse(1);
     return atOnce(2 * largest);
+  }
+
+  /**
+   * How many branches look at shared caches together.
+   *
+   * @param length positions of the longest prompt
+   * @param own tokens that a branch may read after it
+   */
+  int sharedAtOnce(int length, int own) {
+    long masks = (long) config.layers() * config.kvHeads() * length;
+    long each = masks + 2 * cacheBytes(own) + activationBytes(SharedReading.SLICE);
+    long fit = limit / Math.max(1, 2 * each);
+    return (int) Math.max(1, Math.min(Math.min(mostShared, SharedReading.MOST), fit));
   }
 
   private int atOnce(long bytesEach) {

@@ -5,6 +5,7 @@ import io.kvlab.cache.KvCache.Source;
 import io.kvlab.cache.Selection;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.ExampleRow.Timing;
+import io.kvlab.model.ContinuousBatch;
 import io.kvlab.model.DecodeBatch;
 import io.kvlab.model.Evidence;
 import io.kvlab.model.EvidenceKind.RampAttention;
@@ -145,7 +146,7 @@ final class StepwiseEngine {
           rule);
       while (true) {
         sweep.checkCancelled();
-        List<DecodeBatch.Finished<PreparedPrompt>> done = batch.step();
+        List<ContinuousBatch.Finished<PreparedPrompt>> done = batch.step();
         if (!done.isEmpty()) {
           return done.get(0).generation();
         }

@@ -13,11 +13,8 @@ import java.util.function.IntConsumer;
  *
  * @param <T> what the caller knows a sequence by
  */
-public final class DecodeBatch<T> implements AutoCloseable {
+public final class DecodeBatch<T> implements ContinuousBatch<T> {
   private static final int SPARE_TOKENS = 64;
-
-  /** A finished sequence. */
-  public record Finished<T>(T tag, Generation generation) {}
 
   private final Model model;
   private final List<Slot<T>> entering = new ArrayList<>();
@@ -79,12 +76,12 @@ public final class DecodeBatch<T> implements AutoCloseable {
     entering.add(new Slot<>(tag, source, state, rule));
   }
 
-  /** Sequences still decoding or waiting to. */
+  @Override
   public int size() {
     return entering.size() + (int) slots.stream().filter(slot -> !slot.finished).count();
   }
 
-  /** One decoding step for every sequence; returns those that it finished. */
+  @Override
   public List<Finished<T>> step() {
     List<Finished<T>> done = new ArrayList<>();
     for (Slot<T> slot : List.copyOf(entering)) {

@@ -45,7 +45,7 @@ final class Decoder implements AutoCloseable {
   Decoder(ModelConfig config, NDManager manager, IValue weights) {
     this.config = config;
     this.manager = manager;
-    this.script = TorchScript.load(manager, Decoder.class, "decoder.py");
+    this.script = TorchScript.load(manager, Decoder.class, "decoder.py", "branches.py");
     this.weights = weights;
     this.shape =
         IValue.listFrom(
@@ -112,6 +112,15 @@ final class Decoder implements AutoCloseable {
       owned.forEach(IValue::close);
     }
   }
+
+  /** The program and what it always takes, for {@link BranchBatch}. */
+  Program program() {
+    return new Program(manager, script, shape, epsilon, weights);
+  }
+
+  /** See {@link #program}; owned by this decoder. */
+  record Program(
+      NDManager manager, TorchScript script, IValue shape, IValue epsilon, IValue weights) {}
 
   /** Prefills that drop hidden states between layers. */
   LayerwisePrefill layerwise() {

@@ -62,7 +62,7 @@ public final class Generator {
             token -> listener.onToken(sequence, token));
       }
       while (batch.size() > 0) {
-        for (DecodeBatch.Finished<Integer> done :
+        for (ContinuousBatch.Finished<Integer> done :
             cancelled.getAsBoolean() ? batch.cancel() : batch.step()) {
           results.set(done.tag(), Optional.of(done.generation()));
         }

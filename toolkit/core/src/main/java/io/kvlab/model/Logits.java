@@ -50,7 +50,7 @@ public final class Logits implements AutoCloseable {
   /** The token with the largest logit, {@code [batch][tokens]}. */
   public int[][] argmax() {
     try (IValue index = script.call("argmax", values)) {
-      return split(longs(index));
+      return split(longs(manager, index), batch, tokens);
     }
   }
 
@@ -65,17 +65,22 @@ public final class Logits implements AutoCloseable {
   /** See {@link Best}. */
   public Best best() {
     try (IValue result = script.call("best", values)) {
-      IValue[] both = result.toIValueTuple();
-      try {
-        float[] flat = IValues.floats(manager, both[1]);
-        float[][] gaps = new float[batch][];
-        for (int i = 0; i < batch; i++) {
-          gaps[i] = Arrays.copyOfRange(flat, i * tokens, (i + 1) * tokens);
-        }
-        return new Best(split(longs(both[0])), gaps);
-      } finally {
-        IValues.close(both);
+      return best(manager, result, batch, tokens);
+    }
+  }
+
+  /** Reads a pair of tensors, most likely tokens and their leads, row by row. */
+  static Best best(NDManager manager, IValue pair, int batch, int tokens) {
+    IValue[] both = pair.toIValueTuple();
+    try {
+      float[] flat = IValues.floats(manager, both[1]);
+      float[][] gaps = new float[batch][];
+      for (int i = 0; i < batch; i++) {
+        gaps[i] = Arrays.copyOfRange(flat, i * tokens, (i + 1) * tokens);
       }
+      return new Best(split(longs(manager, both[0]), batch, tokens), gaps);
+    } finally {
+      IValues.close(both);
     }
   }
 
@@ -114,13 +119,13 @@ public final class Logits implements AutoCloseable {
     }
   }
 
-  private long[] longs(IValue index) {
+  private static long[] longs(NDManager manager, IValue index) {
     try (PtNDArray array = index.toTensor((PtNDManager) manager)) {
       return array.toLongArray();
     }
   }
 
-  private int[][] split(long[] flat) {
+  private static int[][] split(long[] flat, int batch, int tokens) {
     int[][] result = new int[batch][tokens];
     for (int i = 0; i < flat.length; i++) {
       result[i / tokens][i % tokens] = (int) flat[i];

@@ -275,6 +275,25 @@ public final class Model implements AutoCloseable {
     return forward(cache, tokens, Decoder.Outputs.LAST);
   }
 
+  /** Whether branches can look at a cache through masks; see {@link #branch}. */
+  public boolean canBranch(KvCache shared) {
+    return config.slidingWindow().isEmpty() && shared.inOneTensor();
+  }
+
+  /**
+   * Branches over a prefilled cache, which must stay open and unchanged as long as they are used.
+   *
+   * @param shared a cache that {@link #canBranch} accepts
+   * @param branches sorted by the prompt they go on from
+   * @param tokensAtOnce how many tokens each will get at once
+   */
+  public BranchBatch branch(KvCache shared, List<BranchBatch.Branch> branches, int tokensAtOnce) {
+    if (!canBranch(shared)) {
+      throw new IllegalArgumentException("this cache cannot be branched");
+    }
+    return BranchBatch.of(config, decoder.program(), shared, branches, tokensAtOnce);
+  }
+
   /** As {@link #forward}, with the logits of all new tokens. */
   public Logits forwardAll(KvCache cache, List<int[]> tokens) {
     return forward(cache, tokens, Decoder.Outputs.ALL);

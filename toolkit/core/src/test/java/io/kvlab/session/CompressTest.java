@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.DslException;
 import io.kvlab.experiment.ExampleRow;
+import io.kvlab.experiment.Mechanism;
 import io.kvlab.experiment.Progress;
 import io.kvlab.experiment.SummaryCell;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,10 +53,14 @@ class CompressTest {
             + " fresh";
     for (String point : List.of("prompt", "question")) {
       Map<String, String> planned = answers(statement.formatted(point, ""));
-      for (String mechanism :
-          List.of("prefix-sharing", "shared-prefill", "merging", "verify", "batching")) {
-        assertThat(answers(statement.formatted(point, "without " + mechanism)))
-            .as(point + " without " + mechanism)
+      List<String> off = new ArrayList<>();
+      for (Mechanism mechanism : Mechanism.values()) {
+        off.add(mechanism.key());
+      }
+      off.add(String.join(", ", off));
+      for (String mechanisms : off) {
+        assertThat(answers(statement.formatted(point, "without " + mechanisms)))
+            .as(point + " without " + mechanisms)
             .isEqualTo(planned);
       }
     }

@@ -19,6 +19,14 @@ public final class IValues {
     return owned((PtNDArray) manager.create(values, new Shape(shape)));
   }
 
+  /** An int8 tensor. */
+  public static IValue tensor(NDManager manager, byte[] values, long... shape) {
+    try (PtNDArray flat = (PtNDArray) manager.create(values);
+        PtNDArray shaped = (PtNDArray) flat.reshape(new Shape(shape))) {
+      return owned(shaped);
+    }
+  }
+
   public static IValue tensor(NDManager manager, float[] values, long... shape) {
     return owned((PtNDArray) manager.create(values, new Shape(shape)));
   }
