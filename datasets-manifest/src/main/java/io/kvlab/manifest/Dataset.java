@@ -1,5 +1,6 @@
 package io.kvlab.manifest;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.SortedMap;
  * @param stops texts that end a generation
  * @param maxTokens the most tokens to generate
  * @param generator for a generated dataset: its kind and parameters; empty map otherwise
- * @param declaredIn the file that the entry stands in
+ * @param declaredIn the file that the entry stands in; absolute for a user's own
  */
 public record Dataset(
     String name,
@@ -48,5 +49,11 @@ public record Dataset(
     fields = Map.copyOf(fields);
     stops = List.copyOf(stops);
     generator = Map.copyOf(generator);
+  }
+
+  /** The folder of the user's manifest that the entry stands in; empty for a bundled entry. */
+  public Optional<Path> folder() {
+    Path file = Path.of(declaredIn);
+    return file.isAbsolute() ? Optional.ofNullable(file.getParent()) : Optional.empty();
   }
 }

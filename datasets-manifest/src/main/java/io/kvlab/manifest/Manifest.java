@@ -52,7 +52,8 @@ public final class Manifest {
   public Manifest and(List<Path> files) {
     Manifest manifest = this;
     for (Path file : files) {
-      manifest = manifest.plus(ManifestFile.readChecked(file.toString(), read(file)));
+      manifest =
+          manifest.plus(ManifestFile.readChecked(file.toAbsolutePath().toString(), read(file)));
     }
     return manifest;
   }

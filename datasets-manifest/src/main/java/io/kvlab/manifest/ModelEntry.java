@@ -1,5 +1,6 @@
 package io.kvlab.manifest;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,5 +37,11 @@ public record ModelEntry(
     String declaredIn) {
   public ModelEntry {
     files = List.copyOf(files);
+  }
+
+  /** The folder of the user's manifest that the entry stands in; empty for a bundled entry. */
+  public Optional<Path> folder() {
+    Path file = Path.of(declaredIn);
+    return file.isAbsolute() ? Optional.ofNullable(file.getParent()) : Optional.empty();
   }
 }

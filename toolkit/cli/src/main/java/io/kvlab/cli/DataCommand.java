@@ -9,11 +9,11 @@ import io.kvlab.hub.HubOptions;
 import io.kvlab.hub.Licences;
 import io.kvlab.hub.Progress;
 import io.kvlab.hub.ProgressBar;
+import io.kvlab.manifest.Dataset;
 import io.kvlab.report.table.Plain;
 import io.kvlab.session.Session;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.Task;
-import io.kvlab.task.TaskOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +41,7 @@ final class DataCommand implements Callable<Integer> {
   int get(@Parameters(arity = "1..*", paramLabel = "TASK") List<String> names) {
     try (Session session = Session.open(main.common.settings())) {
       HubOptions hub = HubOptions.fromEnvironment();
-      DataStore store =
-          new DataStore(
-              session.catalog().manifest(), hub, TaskOptions.fromEnvironment().dataFolders());
+      DataStore store = session.catalog().data();
       for (String name : names) {
         try (ProgressBar bar = new ProgressBar(System.err)) {
           Progress progress = main.common.quiet ? Progress.silent() : bar;
@@ -62,9 +60,10 @@ final class DataCommand implements Callable<Integer> {
           List<String> names) {
     try (Session session = Session.open(main.common.settings())) {
       int broken = 0;
+      DataStore store = session.catalog().data();
       List<String> tasks =
           names == null || names.isEmpty()
-              ? List.copyOf(session.catalog().manifest().datasets().keySet())
+              ? store.list().stream().map(Dataset::name).filter(store::present).toList()
               : names;
       for (String name : tasks) {
         broken += checked(session, name) ? 0 : 1;

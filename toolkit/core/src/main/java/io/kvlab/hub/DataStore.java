@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The datasets of a manifest on this machine: {@code data ls}, {@code get} and {@code check}. */
 public final class DataStore {
@@ -65,14 +66,15 @@ public final class DataStore {
 
   /** Whether every file of a dataset is here or inside; checksums are not computed. */
   public boolean present(String name) {
-    return files(dataset(name)).stream().allMatch(file -> bundled(file) || find(file).isPresent());
+    return files(dataset(name)).stream()
+        .allMatch(file -> bundled(file) || find(dataset(name), file).isPresent());
   }
 
   /** How the files of a dataset stand, with their checksums computed. */
   public List<Item> check(String name) {
     List<Item> items = new ArrayList<>();
     for (DataFile file : files(dataset(name))) {
-      Optional<Path> found = find(file);
+      Optional<Path> found = find(dataset(name), file);
       if (found.isEmpty()) {
         items.add(new Item(file, target(file), bundled(file) ? State.BUNDLED : State.ABSENT));
       } else {
@@ -162,8 +164,8 @@ public final class DataStore {
     return options.cache().resolve("data").resolve(file.path());
   }
 
-  private Optional<Path> find(DataFile file) {
-    return folders.stream()
+  private Optional<Path> find(Dataset dataset, DataFile file) {
+    return Stream.concat(dataset.folder().stream(), folders.stream())
         .map(folder -> folder.resolve(file.path()))
         .filter(Files::isRegularFile)
         .findFirst();

@@ -37,7 +37,7 @@ public final class ModelStore {
   public Optional<Path> find(String name) {
     ModelEntry model = model(name);
     if (model.path().isPresent()) {
-      return Optional.of(Path.of(model.path().get())).filter(Files::isDirectory);
+      return Optional.of(path(model)).filter(Files::isDirectory);
     }
     if (model.resource().isPresent()) {
       return Bundled.folder(model.resource().get(), options.cache().resolve("models"));
@@ -79,13 +79,19 @@ public final class ModelStore {
   private String absent(ModelEntry model) {
     if (model.path().isPresent()) {
       return "there is no folder %s, which '%s' in %s names"
-          .formatted(model.path().get(), model.name(), model.declaredIn());
+          .formatted(path(model), model.name(), model.declaredIn());
     }
     if (model.resource().isPresent()) {
       return "'%s' does not come with this build of kvlab".formatted(model.name());
     }
     return "'%s' is not here: put its files into a folder %s and set KVLAB_MODELS to the folder above"
         .formatted(model.name(), Path.of(model.files().get(0).path()).getParent());
+  }
+
+  /** A path is meant from where the manifest lies. */
+  private static Path path(ModelEntry model) {
+    Path path = Path.of(model.path().orElseThrow());
+    return model.folder().map(folder -> folder.resolve(path)).orElse(path);
   }
 
   private static HubRepo repo(ModelEntry model) {

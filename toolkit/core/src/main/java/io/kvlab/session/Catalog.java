@@ -5,8 +5,14 @@ import io.kvlab.dsl.Described;
 import io.kvlab.dsl.Vocabulary;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.experiment.Mechanism;
+import io.kvlab.hub.DataStore;
+import io.kvlab.hub.HubOptions;
+import io.kvlab.hub.Licences;
+import io.kvlab.hub.Progress;
+import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Manifest;
 import io.kvlab.manifest.ManifestException;
+import io.kvlab.manifest.ModelEntry;
 import io.kvlab.policy.Policy;
 import io.kvlab.policy.PolicyRegistry;
 import io.kvlab.report.plot.Dimension;
@@ -29,6 +35,7 @@ public final class Catalog implements Vocabulary {
   private final Settings settings;
   private final Manifest manifest;
   private final Tasks tasks;
+  private final DataStore data;
   private final PolicyRegistry policies;
   private final Supplier<List<Described>> results;
 
@@ -42,7 +49,9 @@ public final class Catalog implements Vocabulary {
       throw new KvlabException(KvlabException.Kind.USAGE, String.valueOf(e.getMessage()), e);
     }
     TaskOptions options = TaskOptions.fromEnvironment().withRunCode(settings.runCode());
-    this.tasks = new Tasks(manifest, settings.data().map(options::withData).orElse(options));
+    options = settings.data().map(options::withData).orElse(options);
+    this.tasks = new Tasks(manifest, options);
+    this.data = new DataStore(manifest, HubOptions.fromEnvironment(), options.dataFolders());
   }
 
   @Override
@@ -107,6 +116,21 @@ public final class Catalog implements Vocabulary {
         : Optional.of("There is no task and no text file '" + text + "'.");
   }
 
+  /** Whether a dataset can be opened without fetching anything. */
+  boolean present(Dataset dataset) {
+    return data.present(dataset.name());
+  }
+
+  /** Whether a model can be loaded without fetching anything. */
+  boolean present(ModelEntry model) {
+    return new ModelFolders(manifest, settings).present(model.name());
+  }
+
+  /** The files of all datasets. */
+  public DataStore data() {
+    return data;
+  }
+
   /** The policy of an expression. */
   Policy policy(Call call) {
     return policies.create(call);
@@ -114,7 +138,7 @@ public final class Catalog implements Vocabulary {
 
   /** The task of a name; its data is read. */
   Task task(Call call) {
-    return tasks.open(call.name().text());
+    return task(call.name().text());
   }
 
   /**
@@ -124,12 +148,25 @@ public final class Catalog implements Vocabulary {
    */
   Task task(Call call, Optional<Integer> tokens) {
     String name = call.name().text();
-    return tasks.open(tokens.map(n -> name + "@" + n).orElse(name));
+    return task(tokens.map(n -> name + "@" + n).orElse(name));
   }
 
   /** The task of a name; its data is read. */
   public Task task(String name) {
+    manifest.dataset(name).ifPresent(this::fetchOwn);
     return tasks.open(name);
+  }
+
+  /** What a user's own manifest names by address is fetched when it is first asked for. */
+  private void fetchOwn(Dataset dataset) {
+    if (dataset.folder().isPresent()
+        && dataset.splits().values().stream()
+            .flatMap(split -> split.files().stream())
+            .anyMatch(file -> file.url().isPresent())
+        && !data.present(dataset.name())) {
+      HubOptions hub = HubOptions.fromEnvironment();
+      data.get(dataset.name(), Progress.silent(), new Licences(hub, licence -> {}));
+    }
   }
 
   /** The text file that is meant, where it is no task. */

@@ -43,7 +43,7 @@ final class Listings {
         .column("context", m -> String.valueOf(m.context()))
         .column("weights", m -> m.dtype() + ", " + size(m.memoryBytes()))
         .column("chat", m -> m.chat().orElse("-"))
-        .column("here", m -> ModelFolders.present(session.settings(), m.name()) ? "yes" : "no")
+        .column("here", m -> session.catalog().present(m) ? "yes" : "no")
         .table();
   }
 
@@ -54,6 +54,7 @@ final class Listings {
         .column("capability", Dataset::capability)
         .column("what", Dataset::title)
         .column("licence", Dataset::licence)
+        .column("here", d -> session.catalog().present(d) ? "yes" : "no")
         .table();
   }
 

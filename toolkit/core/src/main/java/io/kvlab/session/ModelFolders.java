@@ -6,19 +6,14 @@ import io.kvlab.hub.ModelStore;
 import io.kvlab.manifest.Manifest;
 import io.kvlab.manifest.ModelEntry;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where a model's checkpoint lies: a folder named by path, in the models folder, or bundled. */
 final class ModelFolders {
-  private static final List<String> BUNDLED_FILES =
-      List.of("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors");
-
   private final Manifest manifest;
   private final Settings settings;
 
@@ -35,8 +30,8 @@ final class ModelFolders {
     }
     if (manifest.models().containsKey(name)) {
       ModelEntry entry = manifest.models().get(name);
-      return bundled(name)
-          .or(() -> new ModelStore(manifest, HubOptions.fromEnvironment()).find(name))
+      return store()
+          .find(name)
           .orElseThrow(
               () ->
                   KvlabException.run(
@@ -69,9 +64,13 @@ final class ModelFolders {
   }
 
   /** Whether a model of the manifest can be loaded without fetching anything. */
-  static boolean present(Settings settings, String name) {
-    return Manifest.resource("models/" + name + "/config.json").isPresent()
-        || settings.models().map(folder -> isCheckpoint(folder.resolve(name))).orElse(false);
+  boolean present(String name) {
+    return settings.models().filter(folder -> isCheckpoint(folder.resolve(name))).isPresent()
+        || store().find(name).isPresent();
+  }
+
+  private ModelStore store() {
+    return new ModelStore(manifest, HubOptions.fromEnvironment());
   }
 
   /** Why a path is no checkpoint, as one sentence. */
@@ -86,43 +85,6 @@ final class ModelFolders {
 
   static boolean isCheckpoint(Path path) {
     return Files.isRegularFile(path.resolve("config.json"));
-  }
-
-  /** A model that ships inside, unpacked once into the user's cache. */
-  private static Optional<Path> bundled(String name) {
-    String base = "models/" + name + "/";
-    if (Manifest.resource(base + "config.json").isEmpty()) {
-      return Optional.empty();
-    }
-    Path folder = cache().resolve("bundled").resolve(name);
-    for (String file : BUNDLED_FILES) {
-      try (InputStream in = Manifest.resource(base + file).orElseThrow()) {
-        unpack(in.readAllBytes(), folder.resolve(file));
-      } catch (IOException e) {
-        throw KvlabException.run(
-            "the bundled model "
-                + name
-                + " cannot be unpacked into "
-                + folder
-                + " ("
-                + e.getMessage()
-                + "); make room there, or set XDG_CACHE_HOME.",
-            e);
-      }
-    }
-    return Optional.of(folder);
-  }
-
-  private static void unpack(byte[] content, Path target) throws IOException {
-    if (Files.exists(target)
-        && Files.size(target) == content.length
-        && java.util.Arrays.equals(Files.readAllBytes(target), content)) {
-      return;
-    }
-    Files.createDirectories(target.getParent());
-    Path fresh = Files.createTempFile(target.getParent(), "unpack", ".tmp");
-    Files.write(fresh, content);
-    Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The user's cache folder of kvlab. */

@@ -93,6 +93,19 @@ class UserDatasetTest {
   }
 
   @Test
+  void aPathIsMeantFromWhereTheManifestLies() throws IOException {
+    Files.createDirectory(folder.resolve("rows"));
+    Files.writeString(folder.resolve("rows/exam.jsonl"), ROW + "\n");
+    Path manifest = folder.resolve("taxes.yaml");
+    Files.writeString(manifest, YAML.replace("%FILE%", "rows/exam.jsonl"));
+    Task task =
+        new Tasks(
+                Manifest.bundledAnd(List.of(manifest)), new TaskOptions(List.of(), Map.of(), false))
+            .open("taxes");
+    assertThat(task.prompt(0, 0).gold()).isEqualTo("1200");
+  }
+
+  @Test
   void csvCellsMayHoldCommasQuotesAndLines() throws IOException {
     Files.writeString(
         folder.resolve("exam.csv"), "ask,total\r\n\"one, \"\"two\"\"\nthree\",3\r\nplain,4\r\n");
@@ -123,7 +136,8 @@ class UserDatasetTest {
         .hasMessageContaining("which has: bill");
     assertThatThrownBy(() -> open(yaml.replace("exam.jsonl", "none.jsonl")))
         .hasMessageContaining("the file none.jsonl of 'taxes' is not here")
-        .hasMessageContaining("kvlab data get taxes");
+        .hasMessageContaining("check its path in")
+        .hasMessageContaining("taxes.yaml");
     Files.writeString(folder.resolve("exam.csv"), "a,b\n1\n");
     assertThatThrownBy(() -> open(YAML.replace("%FILE%", "exam.csv")))
         .hasMessageContaining("exam.csv, record 2 has 1 cells, not 2");

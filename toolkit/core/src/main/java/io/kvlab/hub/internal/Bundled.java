@@ -27,7 +27,7 @@ public final class Bundled {
    */
   public static Optional<Path> folder(String resource, Path cache) {
     try {
-      Optional<String> sum = sha256(resource + "/model.safetensors");
+      Optional<String> sum = sha256(resource);
       if (sum.isEmpty()) {
         return Optional.empty();
       }
@@ -57,14 +57,21 @@ public final class Bundled {
     return fresh;
   }
 
+  /** One hash over all files, so that a folder is never half of one build and half of another. */
   private static Optional<String> sha256(String resource) throws IOException {
-    Optional<InputStream> found = Manifest.resource(resource);
-    if (found.isEmpty()) {
+    if (Manifest.resource(resource + "/model.safetensors").isEmpty()) {
       return Optional.empty();
     }
-    try (InputStream in = found.get()) {
-      return Optional.of(Sha256.of(in));
+    StringBuilder sums = new StringBuilder();
+    for (String file : FILES) {
+      Optional<InputStream> found = Manifest.resource(resource + "/" + file);
+      if (found.isPresent()) {
+        try (InputStream in = found.get()) {
+          sums.append(Sha256.of(in)).append("  ").append(file).append('\n');
+        }
+      }
     }
+    return Optional.of(Sha256.of(sums.toString()));
   }
 
   private static Path settle(Path fresh, Path target) throws IOException {

@@ -3,6 +3,7 @@ package io.kvlab.task.internal;
 import io.kvlab.KvlabException;
 import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.DataFile;
+import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Manifest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Finds the files of datasets on this machine and reads them. */
@@ -30,8 +32,8 @@ final class DataFolder {
    *
    * @throws KvlabException when it is nowhere, or is not the one the manifest means
    */
-  Content read(String dataset, DataFile file) {
-    Optional<Path> found = find(file);
+  Content read(Dataset dataset, DataFile file) {
+    Optional<Path> found = find(dataset, file);
     byte[] packed;
     if (found.isPresent()) {
       packed = bytes(found.get());
@@ -44,7 +46,7 @@ final class DataFolder {
           "%s is not the file that '%s' means: its sha256 is %s, not %s; fetch it again, or name your file with a manifest of your own"
               .formatted(
                   found.map(Path::toString).orElse(file.path()),
-                  dataset,
+                  dataset.name(),
                   sha256,
                   file.sha256().get()));
     }
@@ -59,12 +61,12 @@ final class DataFolder {
         nameOf(file.toString()), unpacked(file.toString(), packed), Sha256.of(packed));
   }
 
-  private Optional<Path> find(DataFile file) {
-    Path path = Path.of(file.path());
-    if (path.isAbsolute()) {
-      return Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
-    }
-    return folders.stream().map(f -> f.resolve(path)).filter(Files::isRegularFile).findFirst();
+  /** Beside the user's manifest first, then in the data folders. */
+  private Optional<Path> find(Dataset dataset, DataFile file) {
+    return Stream.concat(dataset.folder().stream(), folders.stream())
+        .map(folder -> folder.resolve(file.path()))
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   private static Optional<byte[]> resource(DataFile file) {
@@ -82,15 +84,24 @@ final class DataFolder {
     }
   }
 
-  private KvlabException missing(String dataset, DataFile file) {
+  private KvlabException missing(Dataset dataset, DataFile file) {
     String looked =
-        folders.isEmpty()
-            ? "KVLAB_DATA is not set"
-            : "it is not below "
-                + folders.stream().map(Path::toString).collect(Collectors.joining(" or "));
+        Stream.concat(dataset.folder().stream(), folders.stream())
+            .map(Path::toString)
+            .distinct()
+            .collect(Collectors.joining(" or "));
+    String manifest = dataset.folder().isEmpty() ? "" : "--manifest " + dataset.declaredIn() + " ";
+    String way =
+        file.url().isPresent() || dataset.folder().isEmpty()
+            ? "fetch it with: kvlab %sdata get %s".formatted(manifest, dataset.name())
+            : "check its path in " + dataset.declaredIn();
     return KvlabException.run(
-        "the file %s of '%s' is not here (%s); fetch it with: kvlab data get %s"
-            .formatted(file.path(), dataset, looked, dataset));
+        "the file %s of '%s' is not here (%s); %s"
+            .formatted(
+                file.path(),
+                dataset.name(),
+                looked.isEmpty() ? "KVLAB_DATA is not set" : "it is not below " + looked,
+                way));
   }
 
   private static byte[] bytes(Path file) {

@@ -99,7 +99,7 @@ public final class ManifestTask implements Task {
         ShotSupply.of(
             dataset,
             name -> load(dataset, split(dataset, name), options, Optional.empty()).rows,
-            file -> RowReader.utf8(folder.read(dataset.name(), file)));
+            file -> RowReader.utf8(folder.read(dataset, file)));
     return new ManifestTask(
         dataset.name(),
         dataset,
@@ -143,7 +143,7 @@ public final class ManifestTask implements Task {
     StringBuilder sums = new StringBuilder();
     String only = "";
     for (DataFile file : split.files()) {
-      DataFolder.Content content = folder.read(dataset.name(), file);
+      DataFolder.Content content = folder.read(dataset, file);
       reader.add(content);
       only = content.sha256();
       sums.append(only).append("  ").append(file.path()).append('\n');
