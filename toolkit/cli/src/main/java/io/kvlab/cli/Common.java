@@ -67,6 +67,13 @@ final class Common {
   @Nullable String limit;
 
   @Option(
+      names = "--chat",
+      scope = ScopeType.INHERIT,
+      paramLabel = "MODE",
+      description = "whether prompts go through the model's chat format: on, off or auto (default)")
+  @Nullable String chat;
+
+  @Option(
       names = "--run-code",
       scope = ScopeType.INHERIT,
       description = "execute generated code, in a sandbox, to score it")
@@ -87,6 +94,7 @@ final class Common {
     settings = over(settings, SettingKey.MANIFEST, manifest, "--manifest");
     settings = over(settings, SettingKey.SEED, seed, "--seed");
     settings = over(settings, SettingKey.LIMIT, limit, "--limit");
+    settings = over(settings, SettingKey.CHAT, chat, "--chat");
     return over(settings, SettingKey.RUN_CODE, runCode ? "true" : null, "--run-code");
   }
 

@@ -3,9 +3,11 @@ package io.kvlab.cli;
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.LoadedModel;
 import io.kvlab.policy.Budget;
+import io.kvlab.session.GeneratePrompt;
 import io.kvlab.session.Generated;
 import io.kvlab.session.Generating;
 import io.kvlab.session.Session;
+import io.kvlab.task.ChatFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +67,10 @@ final class GenerateCommand implements Callable<Integer> {
     }
     try (Session session = Session.open(main.common.settings())) {
       LoadedModel loaded = session.load(model);
+      GeneratePrompt prompt = prompt(loaded, session);
       Generated generated =
-          Generating.generate(loaded.model(), ids(loaded), List.of(), compressing(session), max);
+          Generating.generate(
+              loaded.model(), prompt.ids(), prompt.lines(), compressing(session), max);
       if (main.common.format == Common.Format.JSON) {
         var node = Statements.json(generated);
         if (!logits) {
@@ -83,17 +87,17 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private int[] ids(LoadedModel loaded) {
+  private GeneratePrompt prompt(LoadedModel loaded, Session session) {
     Optional<String> text = Optional.ofNullable(input.text);
     if (text.isPresent()) {
-      return loaded.requireTokenizer().encode(text.get(), true).ids();
+      ChatFormat.Use chat = session.settings().chat(Optional.empty());
+      return GeneratePrompt.of(loaded, text.get(), chat);
     }
     String list = Optional.ofNullable(input.ids).orElse("");
     try {
-      return Arrays.stream(list.split(","))
-          .map(String::strip)
-          .mapToInt(Integer::parseInt)
-          .toArray();
+      return new GeneratePrompt(
+          Arrays.stream(list.split(",")).map(String::strip).mapToInt(Integer::parseInt).toArray(),
+          List.of());
     } catch (NumberFormatException e) {
       throw KvlabException.usage("--ids takes token ids separated by commas, not '" + list + "'.");
     }

@@ -16,12 +16,11 @@ import io.kvlab.model.ModelConfig;
 import io.kvlab.model.Prefill;
 import io.kvlab.model.Span;
 import io.kvlab.model.StopRule;
-import io.kvlab.model.TokenizedText;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.Policy;
 import io.kvlab.policy.PrefillPolicy;
 import io.kvlab.policy.PromptView;
-import io.kvlab.task.Segments;
+import io.kvlab.task.ChatFormat;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +43,13 @@ public final class Generating {
     this.catalog = catalog;
   }
 
-  Outcome generate(Query.Generate query) {
-    TokenizedText prompt = model.requireTokenizer().encode(query.prompt().value(), true);
-    List<Span> lines = Segments.lines(query.prompt().value()).stream().map(prompt::tokens).toList();
+  Outcome generate(Query.Generate query, ChatFormat.Use chat) {
+    GeneratePrompt prompt = GeneratePrompt.of(model, query.prompt().value(), chat);
     return new Outcome.Generation(
         generate(
             model.model(),
             prompt.ids(),
-            lines,
+            prompt.lines(),
             query.compressed().map(this::compressing),
             query.options().max().orElse(LONGEST)));
   }

@@ -20,14 +20,12 @@ import io.kvlab.experiment.Plan.Work;
 import io.kvlab.experiment.Protocol;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.Policy;
-import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Task;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -149,9 +147,8 @@ final class Planner {
   }
 
   private Protocol protocol(Options options) {
-    String chat = options.chat().map(ChatMode::keyword).orElse(settings.chat());
     return new Protocol(
-        ChatFormat.Use.valueOf(chat.toUpperCase(Locale.ROOT)),
+        settings.chat(options.chat()),
         options
             .scoring()
             .map(scoring -> Protocol.Scoring.valueOf(scoring.name()))

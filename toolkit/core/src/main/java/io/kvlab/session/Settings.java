@@ -1,10 +1,13 @@
 package io.kvlab.session;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.ast.ChatMode;
+import io.kvlab.task.ChatFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -176,9 +179,10 @@ public final class Settings {
     return Long.parseLong(text(SettingKey.SEED));
   }
 
-  /** {@code on}, {@code off} or {@code auto}. */
-  public String chat() {
-    return text(SettingKey.CHAT);
+  /** Whether prompts go through the model's chat format: as a statement asks, else as set. */
+  public ChatFormat.Use chat(Optional<ChatMode> asked) {
+    String word = asked.map(ChatMode::keyword).orElse(text(SettingKey.CHAT));
+    return ChatFormat.Use.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   public boolean runCode() {

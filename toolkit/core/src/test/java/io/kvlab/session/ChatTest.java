@@ -90,6 +90,25 @@ class ChatTest {
   }
 
   @Test
+  void generateReadsItsTextAsAQuestionUnlessToldNot() throws Exception {
+    try (Session session = session()) {
+      int[] plain = read(session, "chat off");
+      assertThat(read(session, "chat on")).hasSizeGreaterThan(plain.length);
+      assertThat(read(session, "")).isEqualTo(read(session, "chat on"));
+    }
+  }
+
+  private static int[] read(Session session, String options) {
+    Outcome outcome =
+        session
+            .execute(
+                "generate \"Ben has 4 eggs.\" with talker max 1 " + options,
+                io.kvlab.experiment.Progress.SILENT)
+            .get(0);
+    return ((Outcome.Generation) outcome).generated().promptIds();
+  }
+
+  @Test
   void aModelWithoutAFormatRefusesToChat() {
     try (Session session = Workshop.bundled(folder)) {
       assertThatThrownBy(

@@ -1,0 +1,45 @@
+package io.kvlab.session;
+
+import io.kvlab.experiment.LoadedModel;
+import io.kvlab.model.Span;
+import io.kvlab.model.TokenizedText;
+import io.kvlab.task.ChatFormat;
+import io.kvlab.task.Prompt;
+import io.kvlab.task.Region;
+import io.kvlab.task.Segments;
+import java.util.List;
+
+/**
+ * A text of the user as the model reads it.
+ *
+ * @param ids the start token first where the model has one
+ * @param lines token spans of the text's lines, which stand for shots
+ */
+public record GeneratePrompt(int[] ids, List<Span> lines) {
+  public GeneratePrompt {
+    lines = List.copyOf(lines);
+  }
+
+  /** A text, in the model's chat format where {@code chat} says so. */
+  public static GeneratePrompt of(LoadedModel model, String text, ChatFormat.Use chat) {
+    List<Region> whole =
+        text.isEmpty()
+            ? List.of()
+            : List.of(new Region(Region.Kind.QUESTION, new Span(0, text.length())));
+    Prompt prompt = ChatFormat.apply(chat, model.chat(), new Prompt("text", text, whole, ""));
+    TokenizedText tokens = model.requireTokenizer().encode(prompt.text(), true);
+    return new GeneratePrompt(
+        tokens.ids(),
+        prompt.spans(Region.Kind.QUESTION).stream()
+            .flatMap(part -> lines(prompt.text(), part).stream())
+            .map(tokens::tokens)
+            .filter(line -> line.length() > 0)
+            .toList());
+  }
+
+  private static List<Span> lines(String text, Span part) {
+    return Segments.lines(text.substring(part.from(), part.to())).stream()
+        .map(line -> new Span(part.from() + line.from(), part.from() + line.to()))
+        .toList();
+  }
+}
