@@ -3,7 +3,6 @@ package io.kvlab.session;
 import io.kvlab.KvlabException;
 import io.kvlab.cache.KvCache;
 import io.kvlab.dsl.ast.Call;
-import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.experiment.Cancellation;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -38,13 +36,13 @@ final class Attending {
 
   private final LoadedModel model;
   private final Catalog catalog;
-  private final String chat;
+  private final ChatFormat.Use chat;
   private final Cancellation cancellation;
 
   /**
-   * @param chat {@code on}, {@code off} or {@code auto}, where the query says nothing
+   * @param chat whether prompts go through the model's chat format
    */
-  Attending(LoadedModel model, Catalog catalog, String chat, Cancellation cancellation) {
+  Attending(LoadedModel model, Catalog catalog, ChatFormat.Use chat, Cancellation cancellation) {
     this.model = model;
     this.catalog = catalog;
     this.chat = chat;
@@ -74,7 +72,7 @@ final class Attending {
         PromptParts prompt =
             answered(
                 PromptParts.of(
-                    ChatFormat.apply(use(query), model.chat(), task.prompt(example, shots)),
+                    ChatFormat.apply(chat, model.chat(), task.prompt(example, shots)),
                     model.requireTokenizer()),
                 task,
                 query.options().max().orElse(task.maxNewTokens()));
@@ -102,11 +100,6 @@ final class Attending {
       profiles.add(profiler.profile());
     }
     return new AttentionResult(model.name(), maps, profiles);
-  }
-
-  private ChatFormat.Use use(Query.Attention query) {
-    String word = query.options().chat().map(ChatMode::keyword).orElse(chat);
-    return ChatFormat.Use.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   /** The prompt and what the model writes after it; as it is where there is no room for more. */

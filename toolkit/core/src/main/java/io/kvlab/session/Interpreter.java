@@ -126,7 +126,7 @@ final class Interpreter {
           new Attending(
                   model(attention.options()),
                   session.catalog(),
-                  session.settings().chat(),
+                  session.settings().chat(attention.options().chat()),
                   cancellation)
               .attend(attention));
     }

@@ -17,8 +17,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
@@ -58,6 +62,8 @@ final class FakeHub implements AutoCloseable {
   private final List<String> storageTokens = Collections.synchronizedList(new ArrayList<>());
   private final List<String> hubTokens = Collections.synchronizedList(new ArrayList<>());
 
+  private volatile CyclicBarrier meeting = new CyclicBarrier(1);
+
   FakeHub() throws IOException {
     hub = server(this::answer);
     storage = server(this::store);
@@ -90,6 +96,12 @@ final class FakeHub implements AutoCloseable {
     for (int value : values) {
       faults.computeIfAbsent(file, f -> new ArrayDeque<>()).add(new Fault(kind, value));
     }
+    return this;
+  }
+
+  /** The storage answers nobody before so many ask at once. */
+  FakeHub answersOnlyTogether(int askers) {
+    meeting = new CyclicBarrier(askers);
     return this;
   }
 
@@ -156,6 +168,12 @@ final class FakeHub implements AutoCloseable {
     String name = exchange.getRequestURI().getPath().substring(1);
     requests.add("STORAGE " + exchange.getRequestMethod() + " " + name + range(exchange));
     storageTokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+    try {
+      meeting.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      status(exchange, 404);
+      return;
+    }
     byte[] content = files.get(name);
     if (content == null) {
       status(exchange, 404);

@@ -73,6 +73,10 @@ class ModelStoreTest {
   }
 
   private ModelStore store(Optional<String> token, boolean offline) throws IOException {
+    return new ModelStore(manifest(), options(token, offline));
+  }
+
+  private Manifest manifest() throws IOException {
     Path yaml = folder.resolve("models.yaml");
     Files.writeString(
         yaml,
@@ -87,7 +91,7 @@ class ModelStoreTest {
             dtype: float32
             memory_mb: 1
         """);
-    return new ModelStore(Manifest.bundledAnd(List.of(yaml)), options(token, offline));
+    return Manifest.bundledAnd(List.of(yaml));
   }
 
   private Path get() throws IOException {
@@ -123,6 +127,25 @@ class ModelStoreTest {
               "model-00002-of-00002.safetensors",
               "model.safetensors.index.json");
     }
+  }
+
+  @Test
+  void shardsAreFetchedAtTheSameTime() throws IOException {
+    hub.answersOnlyTogether(2);
+    HubOptions patient =
+        new HubOptions(
+            folder.resolve("hub"),
+            folder.resolve("cache"),
+            hub.endpoint(),
+            Optional.empty(),
+            false,
+            List.of(),
+            Duration.ofSeconds(20),
+            1,
+            Duration.ofMillis(1));
+    requireWhole(
+        new ModelStore(manifest(), patient)
+            .get("own", Progress.silent(), new Licences(patient, licences::add)));
   }
 
   @Test
