@@ -12,7 +12,6 @@ import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

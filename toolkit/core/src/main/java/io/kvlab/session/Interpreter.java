@@ -119,7 +119,8 @@ final class Interpreter {
 
   private Outcome run(Query query) {
     if (query instanceof Query.Generate generate) {
-      return new Generating(model(generate.options()), session.catalog()).generate(generate, session.settings().chat(generate.options().chat()));
+      return new Generating(model(generate.options()), session.catalog())
+          .generate(generate, session.settings().chat(generate.options().chat()));
     }
     if (query instanceof Query.Attention attention) {
       return new Outcome.Attention(

@@ -125,7 +125,7 @@ class DataStoreTest {
             "{path: test.jsonl, url: \"%s/sums.jsonl\", sha256: %s}"
                 .formatted(hub.endpoint(), sum()));
     assertThatThrownBy(() -> get(manifest))
-        .hasMessageContaining("test.jsonl could not be fetched: its sha256 is")
+        .hasMessageContaining("/sums.jsonl could not be fetched: its sha256 is")
         .hasMessageContaining("the source has changed or the transfer was damaged");
     assertThat(folder.resolve("cache/data/test.jsonl")).doesNotExist();
   }

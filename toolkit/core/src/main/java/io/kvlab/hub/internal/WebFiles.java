@@ -47,7 +47,7 @@ public final class WebFiles {
       verify(partial, sha256);
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw HubErrors.transfer(address, e);
+      throw HubErrors.transfer(name + " from " + address, e);
     }
   }
 
