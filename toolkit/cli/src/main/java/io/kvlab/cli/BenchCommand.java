@@ -10,6 +10,7 @@ import io.kvlab.bench.EngineBench;
 import io.kvlab.bench.Fuzz;
 import io.kvlab.bench.SteadyBench;
 import io.kvlab.bench.StoreBench;
+import io.kvlab.bench.SameAnswersBench;
 import io.kvlab.bench.SweepBench;
 import io.kvlab.dsl.ParserFuzz;
 import io.kvlab.experiment.Progress;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ParentCommand;
 /** Benchmarks: each prints a table of ratios against a baseline measured in the same run. */
 @Command(
     name = "bench",
-    description = "benchmarks: sweep, engine, context, compress, store, steady, language, fuzz",
+    description = "benchmarks: sweep, same-answers, engine, context, compress, startup, memory, store, steady, language, fuzz",
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
@@ -37,7 +38,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw KvlabException.usage(
-        "Say which benchmark: sweep, engine, context, compress, store, steady, language or fuzz.");
+        "Say which benchmark: sweep, same-answers, engine, context, compress, startup, memory, store, steady, language or fuzz.");
   }
 
   @Command(
@@ -56,6 +57,21 @@ final class BenchCommand implements Callable<Integer> {
                 "sweep",
                 new SweepBench(main.common.settings(), name, examples, naive).run(notes),
                 List.of())));
+  }
+
+  @Command(
+      name = "same-answers",
+      description = "planned against naive, token by token, on every mini suite and policy")
+  int sameAnswers(
+      @Option(names = "--model", defaultValue = "nano", paramLabel = "NAME") String model,
+      @Option(names = "--examples", defaultValue = "2", paramLabel = "N") int examples,
+      @Option(names = "--pairs", defaultValue = "1000000", paramLabel = "N") int pairs) {
+    return print(
+        new SameAnswersBench(main.common.settings(), model, examples, pairs).run(notes()));
+  }
+
+  private Progress notes() {
+    return main.common.quiet ? Progress.SILENT : new TerminalProgress(System.err, false);
   }
 
   @Command(

@@ -1,6 +1,5 @@
 package io.kvlab.bench;
 
-import io.kvlab.KvlabException;
 import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.experiment.Mechanism;
@@ -14,13 +13,7 @@ import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
 import io.kvlab.session.SettingKey;
 import io.kvlab.session.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -170,32 +163,12 @@ public final class SweepBench {
   }
 
   private double inSession(Measured measured) {
-    Path folder = temporary();
-    try (Session session =
-        Session.open(
-            settings.with(SettingKey.STORE, folder.resolve("runs.db").toString(), "bench"))) {
+    try (TemporaryFolder folder = new TemporaryFolder();
+        Session session =
+            Session.open(
+                settings.with(
+                    SettingKey.STORE, folder.path().resolve("runs.db").toString(), "bench"))) {
       return measured.in(session);
-    } finally {
-      remove(folder);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("kvlab-bench");
-    } catch (IOException e) {
-      throw KvlabException.run("no temporary folder can be made: " + e.getMessage(), e);
-    }
-  }
-
-  private static void remove(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> all = new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList());
-      for (Path file : all) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw KvlabException.run(folder + " cannot be removed: " + e.getMessage(), e);
     }
   }
 }

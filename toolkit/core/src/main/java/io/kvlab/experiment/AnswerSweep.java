@@ -12,8 +12,10 @@ import io.kvlab.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A sweep over the examples of a task: prepares prompts, cuts batches, stores rows. */
@@ -21,11 +23,19 @@ final class AnswerSweep {
   private final SweepSetup setup;
   private final Answers work;
   private final Task task;
-  private final Runner.Rows rows;
+  private final RowSink rows;
   private final Model model;
   private final SweepContext context;
 
-  AnswerSweep(SweepSetup setup, Answers work, Task task, Runner.Rows rows) {
+  AnswerSweep(SweepSetup setup, Answers work, Task task, RowSink rows) {
+    this(setup, work, task, rows, (prompt, treatment, answer) -> {});
+  }
+
+  /**
+   * @param heard hears every answer
+   */
+  AnswerSweep(
+      SweepSetup setup, Answers work, Task task, RowSink rows, RowMaker.Listener heard) {
     this.setup = setup;
     this.work = work;
     this.task = task;
@@ -43,7 +53,8 @@ final class AnswerSweep {
                 setup.sweep().workload(),
                 task,
                 tokenizer,
-                model.caches().geometry().entryBytes()));
+                model.caches().geometry().entryBytes(),
+                heard));
   }
 
   /** Computes and stores what is missing. */
@@ -62,7 +73,7 @@ final class AnswerSweep {
           work.protocol().scoring() == Protocol.Scoring.LIKELIHOOD
               ? new LikelihoodEngine(context, prefix)
               : new AnswerEngine(context, prefix);
-      StepwiseEngine stepwise = new StepwiseEngine(context);
+      StepwiseEngine stepwise = new StepwiseEngine(context, prefix);
       for (List<PreparedPrompt> batch : batches(unfinished)) {
         context.checkCancelled();
         compute(engine, stepwise, batch);
@@ -108,13 +119,16 @@ final class AnswerSweep {
     } else {
       branching.forEach(treatment -> rows.add(engine.run(batch, List.of(treatment))));
     }
+    Map<PreparedPrompt, List<Treatment>> own = new LinkedHashMap<>();
     for (PreparedPrompt prompt : batch) {
-      for (Treatment treatment : missing(prompt)) {
-        if (stepwise(treatment)) {
-          context.checkCancelled();
-          rows.add(List.of(stepwise.run(prompt, treatment)));
-        }
+      List<Treatment> left = missing(prompt).stream().filter(this::stepwise).toList();
+      if (!left.isEmpty()) {
+        own.put(prompt, left);
       }
+    }
+    if (!own.isEmpty()) {
+      context.checkCancelled();
+      rows.add(stepwise.run(own));
     }
   }
 

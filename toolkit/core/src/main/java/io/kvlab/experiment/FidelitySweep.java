@@ -40,13 +40,13 @@ import java.util.Set;
 final class FidelitySweep {
   private final SweepSetup setup;
   private final Fidelity work;
-  private final Runner.Rows rows;
+  private final RowSink rows;
   private final Model model;
 
   /** One window: the context with its start token, the continuation, and the context's lines. */
   private record Window(ExampleId id, int[] context, int[] continuation, List<Span> lines) {}
 
-  FidelitySweep(SweepSetup setup, Fidelity work, Runner.Rows rows) {
+  FidelitySweep(SweepSetup setup, Fidelity work, RowSink rows) {
     this.setup = setup;
     this.work = work;
     this.rows = rows;

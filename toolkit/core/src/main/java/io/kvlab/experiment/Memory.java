@@ -81,6 +81,12 @@ final class Memory {
     return atOnce(2 * largest);
   }
 
+  /** How many prompts with whole caches of their own are answered together. */
+  int ownAtOnce(List<PreparedPrompt> prompts) {
+    int length = prompts.stream().mapToInt(PreparedPrompt::length).max().orElse(1);
+    return atOnce(2 * (cacheBytes(length + longest) + activationBytes(1 + longest)));
+  }
+
   /**
    * How many branches look at shared caches together.
    *

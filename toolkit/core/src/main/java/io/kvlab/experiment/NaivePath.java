@@ -6,7 +6,6 @@ import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.model.StopRule;
 import io.kvlab.model.Tokenizer;
 import io.kvlab.policy.Policy;
-import io.kvlab.policy.PrefillPolicy;
 import io.kvlab.task.Task;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,26 +47,20 @@ public final class NaivePath {
                 sweep.workload(),
                 task,
                 tokenizer,
-                model.model().caches().geometry().entryBytes()));
+                model.model().caches().geometry().entryBytes(),
+                (prompt, treatment, answer) -> {}));
     this.prompts = Preparation.prompts(model, task, answers, answers.examples());
   }
 
-  /** What one example of one cell was answered. */
-  public record Answered(CellKey cell, String example, int[] tokens, double seconds) {
-    /** The time alone decides nothing about equality. */
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Answered that
-          && cell.equals(that.cell)
-          && example.equals(that.example)
-          && java.util.Arrays.equals(tokens, that.tokens);
-    }
-
-    @Override
-    public int hashCode() {
-      return example.hashCode();
-    }
-  }
+  /**
+   * What one example of one cell was answered.
+   *
+   * @param tokens the generated tokens, a stop included
+   * @param gaps per token by how much its logit exceeded the next
+   * @param seconds wall time
+   */
+  public record Answered(
+      Treatment treatment, String example, int[] tokens, float[] gaps, double seconds) {}
 
   /**
    * Answers some of the pairs of example and cell, spread evenly over all of them.
@@ -75,50 +68,25 @@ public final class NaivePath {
    * @param most how many pairs at most
    */
   public List<Answered> answer(int most) {
-    List<Treatment> plain =
-        sweep.treatments().stream()
-            .filter(t -> t.decode().isEmpty() && !(context.policy(t) instanceof PrefillPolicy))
-            .toList();
-    long pairs = (long) prompts.size() * plain.size();
-    long step = Math.max(1, pairs / most);
+    List<Treatment> treatments = sweep.treatments();
+    long pairs = (long) prompts.size() * treatments.size();
+    long wanted = Math.min(most, pairs);
     Reference reference = new Reference(context);
     List<Answered> answers = new ArrayList<>();
-    for (long pair = step / 2; pair < pairs && answers.size() < most; pair += step) {
-      PreparedPrompt prompt = prompts.get((int) (pair / plain.size()));
-      Treatment treatment = plain.get((int) (pair % plain.size()));
+    for (long i = 0; i < wanted; i++) {
+      long pair = (2 * i + 1) * pairs / (2 * wanted);
+      PreparedPrompt prompt = prompts.get((int) (pair / treatments.size()));
+      Treatment treatment = treatments.get((int) (pair % treatments.size()));
       long started = System.nanoTime();
-      int[] tokens = reference.answer(prompt, treatment);
+      Reference.Traced traced = reference.answer(prompt, treatment);
       answers.add(
           new Answered(
-              new CellKey(sweep.workload(), treatment),
+              treatment,
               prompt.id(),
-              tokens,
+              traced.tokens(),
+              traced.gaps(),
               (System.nanoTime() - started) / 1e9));
     }
     return answers;
-  }
-
-  /** The text of some tokens as an answer to an example. */
-  public String text(String example, int[] tokens) {
-    PreparedPrompt prompt =
-        prompts.stream().filter(p -> p.id().equals(example)).findFirst().orElseThrow();
-    StopRule stop = context.stop(prompt);
-    int count =
-        tokens.length > 0 && stop.ids().contains(tokens[tokens.length - 1])
-            ? tokens.length - 1
-            : tokens.length;
-    String text =
-        context
-            .setup()
-            .model()
-            .requireTokenizer()
-            .decodeAfter(prompt.ids(), java.util.Arrays.copyOf(tokens, count));
-    int cut =
-        stop.strings().stream()
-            .mapToInt(text::indexOf)
-            .filter(at -> at >= 0)
-            .min()
-            .orElse(text.length());
-    return text.substring(0, cut);
   }
 }

@@ -31,11 +31,25 @@ public final class RowMaker {
   private final Task task;
   private final Tokenizer tokenizer;
   private final long entryBytes;
+  private final Listener listener;
+
+  /** Hears what was answered, token by token. */
+  @FunctionalInterface
+  interface Listener {
+    void answered(PreparedPrompt prompt, Treatment treatment, Generation answer);
+  }
 
   /**
    * @param entryBytes memory of one cached entry of one layer and KV head, key and value
    */
-  RowMaker(String run, Workload workload, Task task, Tokenizer tokenizer, long entryBytes) {
+  RowMaker(
+      String run,
+      Workload workload,
+      Task task,
+      Tokenizer tokenizer,
+      long entryBytes,
+      Listener listener) {
+    this.listener = listener;
     this.run = run;
     this.workload = workload;
     this.task = task;
@@ -55,6 +69,7 @@ public final class RowMaker {
       Generation generation,
       int firstExposed,
       Timing timing) {
+    listener.answered(prompt, treatment, generation);
     String text = generation.text();
     int scored = scored(prompt, generation);
     long total = (long) compressible * selection.layers() * selection.kvHeads();

@@ -138,7 +138,7 @@ public final class Runner {
   }
 
   /** What is stored of a run, and the way to store more. */
-  final class Rows {
+  private final class Rows implements RowSink {
     private final java.util.Set<io.kvlab.experiment.store.RowKey> finished;
     private final Progress progress;
     private long done;
@@ -151,8 +151,8 @@ public final class Runner {
       progress.advanced(done);
     }
 
-    /** The treatments whose row for an example is missing. */
-    List<Treatment> missing(Sweep sweep, ExampleId example) {
+    @Override
+    public List<Treatment> missing(Sweep sweep, ExampleId example) {
       return sweep.treatments().stream()
           .filter(
               treatment ->
@@ -162,8 +162,8 @@ public final class Runner {
           .toList();
     }
 
-    /** Stores finished rows; on return they survive whatever happens. */
-    void add(List<ExampleRow> rows) {
+    @Override
+    public void add(List<ExampleRow> rows) {
       done += store.append(rows);
       progress.advanced(done);
     }

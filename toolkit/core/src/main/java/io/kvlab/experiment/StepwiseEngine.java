@@ -5,10 +5,9 @@ import io.kvlab.cache.KvCache.Source;
 import io.kvlab.cache.Selection;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.ExampleRow.Timing;
-import io.kvlab.model.ContinuousBatch;
 import io.kvlab.model.DecodeBatch;
 import io.kvlab.model.Evidence;
-import io.kvlab.model.EvidenceKind.RampAttention;
+import io.kvlab.model.EvidenceKind;
 import io.kvlab.model.Generation;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
@@ -17,140 +16,205 @@ import io.kvlab.model.StepRule;
 import io.kvlab.policy.Policy;
 import io.kvlab.policy.PrefillPolicy;
 import io.kvlab.policy.PromptView;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The exact way for treatments that no draft can be verified for: those that act during the prefill
  * (their hidden states differ) and those that evict while decoding (their cache depends on every
- * token before). One example at a time, token by token.
+ * token before). Each has a cache of its own, from the first token on; they are decoded together.
  */
 final class StepwiseEngine {
   private final SweepContext sweep;
   private final Model model;
+  private final SharedPrefix prefix;
 
-  StepwiseEngine(SweepContext sweep) {
+  StepwiseEngine(SweepContext sweep, SharedPrefix prefix) {
     this.sweep = sweep;
     this.model = sweep.model();
+    this.prefix = prefix;
   }
 
-  /** What a prompt has left behind, and the token that its prefill predicts. */
-  private record Started(KvCache cache, Selection kept, Evidence evidence, int predicted)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      cache.close();
+  /** One prompt under one treatment, and what its prefill has left of it. */
+  private record Job(
+      PreparedPrompt prompt,
+      Treatment treatment,
+      Selection kept,
+      Optional<StepRule> rule,
+      int predicted,
+      double prefillSeconds) {
+    int length() {
+      return prompt.compressible(treatment.point());
+    }
+
+    /** The first answer token that comes from a compressed cache. */
+    int firstExposed() {
+      return treatment.point() == CompressionPoint.PROMPT ? 1 : 0;
     }
   }
 
-  /** The row of one example. */
-  ExampleRow run(PreparedPrompt prompt, Treatment treatment) {
+  /** The rows of a batch of prompts. */
+  List<ExampleRow> run(Map<PreparedPrompt, List<Treatment>> wanted) {
+    List<ExampleRow> rows = new ArrayList<>();
+    Map<CompressionPoint, Map<PreparedPrompt, List<Treatment>>> after = new LinkedHashMap<>();
+    wanted.forEach(
+        (prompt, treatments) -> {
+          for (Treatment treatment : treatments) {
+            if (sweep.policy(treatment) instanceof PrefillPolicy policy) {
+              rows.add(duringPrefill(policy, prompt, treatment));
+            } else {
+              after
+                  .computeIfAbsent(treatment.point(), point -> new LinkedHashMap<>())
+                  .computeIfAbsent(prompt, p -> new ArrayList<>())
+                  .add(treatment);
+            }
+          }
+        });
+    after.forEach((point, at) -> rows.addAll(afterPrefill(point, at)));
+    return rows;
+  }
+
+  private ExampleRow duringPrefill(
+      PrefillPolicy policy, PreparedPrompt prompt, Treatment treatment) {
+    sweep.checkCancelled();
+    long started = System.nanoTime();
     int length = prompt.compressible(treatment.point());
     PromptView view = sweep.setup().view(prompt.shotsWithin(length), length, prompt.id());
-    Policy policy = sweep.policy(treatment);
-    int[] part = Arrays.copyOf(prompt.ids(), length);
-    long started = System.nanoTime();
-    try (Started begun =
-        policy instanceof PrefillPolicy during
-            ? duringPrefill(during, part, view, treatment)
-            : afterPrefill(policy, part, view, treatment)) {
-      double prefillSeconds = (System.nanoTime() - started) / 1e9;
-      long decoding = System.nanoTime();
-      Generation answer =
-          decode(prompt, begun, length, rule(policy, prompt, begun, view, treatment));
-      double decodeSeconds = (System.nanoTime() - decoding) / 1e9;
-      boolean readByCompressed =
-          policy instanceof PrefillPolicy || treatment.point() != CompressionPoint.PROMPT;
-      return sweep
-          .rows()
-          .row(
+    try (Prefill prefill =
+        model.prefillLayerwise(
+            Arrays.copyOf(prompt.ids(), length),
+            policy.recent(),
+            (layer, scores) -> policy.keepAt(layer, scores, view, treatment.budget()),
+            sweep.stop().maxTokens())) {
+      Job job =
+          new Job(
               prompt,
               treatment,
-              begun.kept(),
-              length,
-              answer,
-              readByCompressed ? 0 : 1,
-              new Timing(prefillSeconds, decodeSeconds));
+              prefill.cache().selection(0),
+              Optional.empty(),
+              prefill.logits().argmax()[0][0],
+              seconds(started));
+      return decode(List.of(job), prefill.cache(), 0).get(0);
     }
   }
 
-  private Started duringPrefill(
-      PrefillPolicy policy, int[] part, PromptView view, Treatment treatment) {
-    double recent = policy.layerEvidence() instanceof RampAttention ramp ? ramp.recent() : 0;
-    Prefill prefill =
-        model.prefillLayerwise(
-            part,
-            recent,
-            (layer, scores) -> policy.keepAt(layer, scores, view, treatment.budget()),
-            sweep.stop().maxTokens());
-    Evidence none =
-        new Evidence(view.layers(), view.heads(), view.kvHeads(), view.length(), Map.of());
-    try (Logits logits = prefill.logits()) {
-      return new Started(
-          prefill.cache(), prefill.cache().selection(0), none, logits.argmax()[0][0]);
-    }
-  }
-
-  private Started afterPrefill(Policy policy, int[] part, PromptView view, Treatment treatment) {
-    try (Prefill prefill = model.prefill(List.of(part), policy.evidence(), 0)) {
-      Evidence evidence = sweep.setup().evidenceOf(prefill, 0, policy);
-      Selection selection = policy.select(view, evidence, treatment.budget());
-      KvCache cache =
-          model
-              .caches()
-              .gather(List.of(Source.of(prefill.cache(), 0, selection)), sweep.stop().maxTokens());
-      return new Started(cache, selection, evidence, prefill.logits().argmax()[0][0]);
-    }
-  }
-
-  private static Optional<StepRule> rule(
-      Policy policy, PreparedPrompt prompt, Started begun, PromptView view, Treatment treatment) {
-    return treatment
-        .decode()
-        .map(
-            decode ->
-                policy
-                        .decodeRule()
-                        .orElseThrow()
-                        .start(
-                            view,
-                            prompt.length(),
-                            begun.evidence(),
-                            begun.kept(),
-                            treatment.budget(),
-                            decode)
-                    ::evict);
-  }
-
-  private Generation decode(
-      PreparedPrompt prompt, Started begun, int length, Optional<StepRule> rule) {
-    int[] tail = Arrays.copyOfRange(prompt.ids(), length, prompt.length());
-    int first;
-    if (tail.length == 0) {
-      first = begun.predicted();
-    } else {
-      try (Logits logits = model.forward(begun.cache(), List.of(tail))) {
-        first = logits.argmax()[0][0];
+  private List<ExampleRow> afterPrefill(
+      CompressionPoint point, Map<PreparedPrompt, List<Treatment>> wanted) {
+    List<PreparedPrompt> prompts = List.copyOf(wanted.keySet());
+    Set<EvidenceKind> evidence = new HashSet<>();
+    wanted.values().forEach(all -> all.forEach(t -> evidence.addAll(sweep.policy(t).evidence())));
+    List<ExampleRow> rows = new ArrayList<>();
+    long started = System.nanoTime();
+    try (Prefill prefill = prefix.prefill(Branches.parts(prompts, point), evidence)) {
+      double each = seconds(started) / prompts.size();
+      int[][] predicted = prefill.logits().argmax();
+      List<Job> jobs = new ArrayList<>();
+      List<Source> sources = new ArrayList<>();
+      for (int i = 0; i < prompts.size(); i++) {
+        for (Treatment treatment : wanted.get(prompts.get(i))) {
+          Job job = job(prompts.get(i), treatment, prefill, i, predicted[i][0], each);
+          jobs.add(job);
+          sources.add(Source.of(prefill.cache(), i, job.kept()));
+        }
       }
-    }
-    try (DecodeBatch<PreparedPrompt> batch = new DecodeBatch<>(model)) {
-      batch.add(
-          prompt,
-          Source.all(begun.cache(), 0),
-          prompt.ids(),
-          new int[] {first},
-          sweep.stop(prompt),
-          token -> {},
-          rule);
-      while (true) {
+      int most = sweep.memory().ownAtOnce(jobs.stream().map(Job::prompt).toList());
+      for (int from = 0; from < jobs.size(); from += most) {
         sweep.checkCancelled();
-        List<ContinuousBatch.Finished<PreparedPrompt>> done = batch.step();
-        if (!done.isEmpty()) {
-          return done.get(0).generation();
+        List<Job> chunk = jobs.subList(from, Math.min(jobs.size(), from + most));
+        int tail =
+            chunk.stream().mapToInt(job -> job.prompt().tail(point).length).max().orElse(0);
+        try (KvCache cache =
+            model
+                .caches()
+                .gather(sources.subList(from, from + chunk.size()), Math.max(1, tail))) {
+          rows.addAll(decode(chunk, cache, tail));
         }
       }
     }
+    return rows;
+  }
+
+  private Job job(
+      PreparedPrompt prompt,
+      Treatment treatment,
+      Prefill prefill,
+      int sequence,
+      int predicted,
+      double seconds) {
+    int length = prompt.compressible(treatment.point());
+    PromptView view = sweep.setup().view(prompt.shotsWithin(length), length, prompt.id());
+    Policy policy = sweep.policy(treatment);
+    Evidence seen = sweep.setup().evidenceOf(prefill, sequence, policy);
+    Selection kept = policy.select(view, seen, treatment.budget());
+    Optional<StepRule> rule =
+        treatment
+            .decode()
+            .map(
+                decode ->
+                    policy
+                            .decodeRule()
+                            .orElseThrow()
+                            .start(view, prompt.length(), seen, kept, treatment.budget(), decode)
+                        ::evict);
+    return new Job(prompt, treatment, kept, rule, predicted, seconds);
+  }
+
+  /** Decodes jobs from their caches; with a tail, that is read first. */
+  private List<ExampleRow> decode(List<Job> jobs, KvCache cache, int tail) {
+    long started = System.nanoTime();
+    int[] first = jobs.stream().mapToInt(Job::predicted).toArray();
+    List<int[]> tails = jobs.stream().map(j -> j.prompt().tail(j.treatment().point())).toList();
+    if (tails.stream().anyMatch(t -> t.length > 0)) {
+      try (Logits logits = model.forward(cache, tails)) {
+        int[][] best = logits.argmax();
+        Arrays.setAll(first, i -> best[i][0]);
+      }
+    }
+    DecodeBatch<Job> batch = new DecodeBatch<>(model);
+    try (Decoding<Job> decoding = new Decoding<>(sweep, batch)) {
+      for (int i = 0; i < jobs.size(); i++) {
+        Job job = jobs.get(i);
+        decoding.entered(job, Float.MAX_VALUE);
+        batch.add(
+            job,
+            Source.all(cache, i),
+            job.prompt().ids(),
+            new int[] {first[i]},
+            sweep.stop(job.prompt()),
+            token -> {},
+            job.rule());
+      }
+      Map<Job, Generation> answers = decoding.finish();
+      double each = seconds(started) / jobs.size();
+      return jobs.stream().map(job -> row(job, answers, each)).toList();
+    }
+  }
+
+  private ExampleRow row(Job job, Map<Job, Generation> answers, double seconds) {
+    Generation answer = answers.get(job);
+    if (answer == null) {
+      throw new IllegalStateException("a prompt was left without an answer");
+    }
+    boolean during = sweep.policy(job.treatment()) instanceof PrefillPolicy;
+    return sweep
+        .rows()
+        .row(
+            job.prompt(),
+            job.treatment(),
+            job.kept(),
+            job.length(),
+            answer,
+            during ? 0 : job.firstExposed(),
+            new Timing(job.prefillSeconds(), seconds));
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
   }
 }

@@ -15,6 +15,11 @@ public interface PrefillPolicy extends Policy {
   /** The evidence needed at every layer, over the positions still alive there. */
   EvidenceKind layerEvidence();
 
+  /** Of the prompt, this share of queries judges; 0 where nothing but the last does. */
+  default double recent() {
+    return layerEvidence() instanceof EvidenceKind.RampAttention ramp ? ramp.recent() : 0;
+  }
+
   /**
    * Which of the positions alive at {@code layer}, and cached there, go on to the next layer.
    *

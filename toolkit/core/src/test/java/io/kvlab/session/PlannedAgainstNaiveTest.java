@@ -2,67 +2,92 @@ package io.kvlab.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.NaivePath;
-import io.kvlab.experiment.NaivePath.Answered;
-import io.kvlab.experiment.Plan.Answers;
+import io.kvlab.dsl.Dsl;
+import io.kvlab.dsl.ast.Query;
+import io.kvlab.experiment.Mechanism;
+import io.kvlab.experiment.Plan;
 import io.kvlab.experiment.Plan.Sweep;
+import io.kvlab.experiment.RunOptions;
+import io.kvlab.experiment.SameAnswers;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sharing prefills, merging branches and verifying drafts must not change a single answer. */
+/**
+ * Sharing prefills, merging branches and verifying drafts must not change a single token. The whole
+ * grid is {@code ./kvlab bench same-answers}.
+ */
 class PlannedAgainstNaiveTest {
+  private static final String POLICIES =
+      "random, streamingllm, h2o, snapkv(window=8), pyramidkv(window=8), pyramidinfer, chunkkv,"
+          + " shotkv, randomshot, knorm, tova, keydiff, ada(snapkv(window=8))";
+
   @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"prompt", "question", "last"})
-  void theSameAnswersForAllPoliciesAndRatios(String point) {
+  void theSameTokensForAllPoliciesAndRatios(String point) {
     compare(
-        "compress random, streamingllm, h2o, snapkv(window=8), pyramidkv(window=8), chunkkv,"
-            + " shotkv, randomshot, knorm, tova, keydiff, ada(snapkv(window=8)) ratio 0.1, 0.4,"
-            + " 0.8, 1 at "
+        "compress "
+            + POLICIES
+            + " ratio 0.1, 0.4, 0.8, 1 at "
             + point
             + " on code-mini, icl-mini with nano limit 3",
-        40);
+        RunOptions.DEFAULT,
+        24);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"facts-mini", "sense-mini", "guard-mini", "needle-mini"})
+  void theSameTokensOnEverySuite(String suite) {
+    compare(
+        "compress " + POLICIES + " ratio 0.1..1.0 step 0.1 on " + suite + " with nano limit 2",
+        RunOptions.DEFAULT,
+        14);
   }
 
   @Test
-  void theSameAnswersWhereTheyAreLong() {
-    compare("compress h2o, snapkv ratio 0.2, 0.6 on gsm-mini, longgen-mini with nano limit 2", 10);
+  void theSameTokensWhereAnswersAreLong() {
+    compare(
+        "compress h2o, snapkv ratio 0.2, 0.6 on gsm-mini, longgen-mini with nano limit 2 max 96",
+        RunOptions.DEFAULT,
+        10);
   }
 
-  private void compare(String statement, int pairs) {
+  @ParameterizedTest
+  @ValueSource(strings = {"prompt", "question"})
+  void theSameTokensWhereEntriesAreEvictedWhileDecoding(String point) {
+    compare(
+        "compress h2o, tova, shotkv ratio 0.3, 0.7 decode ratio 0.5 at "
+            + point
+            + " on gsm-mini with nano limit 2 max 32",
+        RunOptions.DEFAULT,
+        14);
+  }
+
+  @Test
+  void theSameTokensInSmallPieces() {
+    RunOptions small =
+        new RunOptions(
+            Set.of(Mechanism.values()), OptionalInt.of(3), RunOptions.DEFAULT.memory(), true);
+    compare(
+        "compress random, snapkv, h2o ratio 0.2, 0.6 on gsm-mini with nano limit 4", small, 20);
+  }
+
+  private void compare(String statement, RunOptions options, int pairs) {
     try (Session session = Workshop.bundled(folder)) {
-      Grid grid = Workshop.grid(session, statement);
-      int compared = 0;
-      for (Sweep sweep : grid.plan().sweeps()) {
-        NaivePath naive =
-            new NaivePath(sweep, (Answers) sweep.work(), session.workbench(), grid.plan().seed());
-        for (Answered answered : naive.answer(pairs)) {
-          ExampleRow row = row(grid, answered);
-          ExampleRow.Answer planned = Workshop.measured(row).answer();
-          assertThat(planned.text())
-              .as(answered.cell().treatment() + " on " + answered.example())
-              .isEqualTo(naive.text(answered.example(), answered.tokens()));
-          assertThat(planned.tokens().generated()).isEqualTo(answered.tokens().length);
-          compared++;
-        }
+      Plan plan = session.plan((Query) Dsl.parseStatement(statement));
+      for (Sweep sweep : plan.sweeps()) {
+        SameAnswers.Verdict verdict =
+            SameAnswers.check(sweep, session.workbench(), plan.seed(), options, pairs);
+        assertThat(verdict.different()).isEmpty();
+        assertThat(verdict.compared()).isGreaterThanOrEqualTo(pairs);
+        assertThat(verdict.ties()).isLessThanOrEqualTo(1);
       }
-      assertThat(compared).isGreaterThanOrEqualTo(pairs);
     }
-  }
-
-  private static ExampleRow row(Grid grid, Answered answered) {
-    List<ExampleRow> found =
-        grid.rows().stream()
-            .filter(row -> row.cell().equals(answered.cell()))
-            .filter(row -> row.example().id().equals(answered.example()))
-            .toList();
-    assertThat(found).hasSize(1);
-    return found.get(0);
   }
 }

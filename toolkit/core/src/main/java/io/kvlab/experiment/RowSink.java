@@ -1,0 +1,15 @@
+package io.kvlab.experiment;
+
+import io.kvlab.experiment.CellKey.Treatment;
+import io.kvlab.experiment.ExampleRow.ExampleId;
+import io.kvlab.experiment.Plan.Sweep;
+import java.util.List;
+
+/** What is known of a run's rows, and the way to add more. */
+interface RowSink {
+  /** The treatments whose row for an example is missing. */
+  List<Treatment> missing(Sweep sweep, ExampleId example);
+
+  /** Takes finished rows; on return they survive whatever happens. */
+  void add(List<ExampleRow> rows);
+}
