@@ -104,11 +104,12 @@ final class BenchCommand implements Callable<Integer> {
     @Nullable Integer longest;
 
     BenchOptions options(Common common) {
-      BenchOptions standard = BenchOptions.standard();
+      Device device = "gpu".equals(common.device) ? Device.gpu() : Device.cpu();
+      BenchOptions here = BenchOptions.standard().on(device);
       return new BenchOptions(
           Optional.ofNullable(shape),
-          "gpu".equals(common.device) ? Device.gpu() : standard.device(),
-          standard.precision(),
+          here.device(),
+          here.precision(),
           longest == null ? OptionalInt.empty() : OptionalInt.of(longest));
     }
   }

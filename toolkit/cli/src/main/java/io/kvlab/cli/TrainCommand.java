@@ -23,7 +23,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--preset",
       defaultValue = "nano",
       paramLabel = "NAME",
-      description = "nano (default) or smoke")
+      description = "nano (default; needs a GPU), nano-cpu or smoke")
   String preset = "nano";
 
   @Option(

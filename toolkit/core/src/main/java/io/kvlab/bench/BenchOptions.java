@@ -21,6 +21,12 @@ public record BenchOptions(
     return new BenchOptions(Optional.empty(), Device.cpu(), Precision.AUTO, OptionalInt.empty());
   }
 
+  /** The same on another device: on a GPU in bfloat16, on a CPU in float32. */
+  public BenchOptions on(Device other) {
+    return new BenchOptions(
+        shape, other, other.isGpu() ? Precision.BFLOAT16 : Precision.AUTO, longest);
+  }
+
   ModelOptions model() {
     return new ModelOptions(device, precision, false);
   }

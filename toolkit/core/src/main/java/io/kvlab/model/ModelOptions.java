@@ -16,7 +16,7 @@ public record ModelOptions(Device device, Precision precision, boolean checkWeig
     return new ModelOptions(Device.cpu(), Precision.AUTO, true);
   }
 
-  /** On the first GPU, in the checkpoint's format. */
+  /** On the first GPU, in the checkpoint's format; small models in float32. */
   public static ModelOptions gpu() {
     return new ModelOptions(Device.gpu(), Precision.AUTO, true);
   }

@@ -9,6 +9,12 @@ final class PrecisionChoice {
   /** Part of the machine's memory that widened weights may take. */
   private static final double SHARE = 0.5;
 
+  /**
+   * Up to so many parameters a GPU computes in float32 too: nothing is gained by less, and answers
+   * are those of the CPU.
+   */
+  private static final long SMALL = 50_000_000;
+
   private PrecisionChoice() {}
 
   static ScalarType choose(ModelConfig config, Safetensors stored, ModelOptions options) {
@@ -18,8 +24,11 @@ final class PrecisionChoice {
       case FLOAT16 -> ScalarType.FLOAT16;
       case BFLOAT16 -> ScalarType.BFLOAT16;
       case AUTO -> {
-        boolean fits = 4 * config.parameters() <= SHARE * physicalMemory();
-        yield !options.device().isGpu() && fits ? ScalarType.FLOAT32 : kept;
+        boolean wide =
+            options.device().isGpu()
+                ? config.parameters() <= SMALL
+                : 4 * config.parameters() <= SHARE * physicalMemory();
+        yield wide ? ScalarType.FLOAT32 : kept;
       }
     };
   }

@@ -60,7 +60,7 @@ class TrainerTest {
   void anUnknownPresetIsNamedWithThoseThatExist(@TempDir Path folder) {
     assertThatThrownBy(() -> TrainOptions.preset("huge", folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("There is no preset 'huge'. Presets: smoke, nano.");
+        .hasMessage("There is no preset 'huge'. Presets: smoke, nano-cpu, nano.");
   }
 
   private static byte[] model(Path folder) throws IOException {

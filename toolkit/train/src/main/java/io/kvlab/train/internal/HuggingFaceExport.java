@@ -15,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes a trained model in Hugging Face layout: config, weights in float32, tokenizer. */
+/**
+ * Writes a trained model in Hugging Face layout: config, weights, tokenizer. Weights are stored in
+ * the format that matrix products ran in, which is bfloat16 or float32.
+ */
 public final class HuggingFaceExport {
   private HuggingFaceExport() {}
 
@@ -23,7 +26,7 @@ public final class HuggingFaceExport {
   public static void write(Path folder, Learner learner, WordTokenizer tokenizer) {
     try {
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve("config.json"), config(learner.shape()));
+      Files.writeString(folder.resolve("config.json"), config(learner.shape(), learner.bfloat16()));
       Files.writeString(folder.resolve("tokenizer.json"), tokenizer.toJson());
       Files.writeString(folder.resolve("tokenizer_config.json"), tokenizerConfig(learner.shape()));
       writeWeights(folder.resolve("model.safetensors"), learner);
@@ -32,7 +35,7 @@ public final class HuggingFaceExport {
     }
   }
 
-  private static String config(LlamaShape shape) {
+  private static String config(LlamaShape shape, boolean bfloat16) {
     ObjectNode config = new ObjectMapper().createObjectNode();
     config.putArray("architectures").add("LlamaForCausalLM");
     config.put("model_type", "llama");
@@ -56,7 +59,7 @@ public final class HuggingFaceExport {
     config.put("bos_token_id", WordTokenizer.BEGIN);
     config.put("eos_token_id", WordTokenizer.END);
     config.put("pad_token_id", WordTokenizer.PAD);
-    config.put("torch_dtype", "float32");
+    config.put("torch_dtype", bfloat16 ? "bfloat16" : "float32");
     config.put("use_cache", true);
     return config.toPrettyString() + "\n";
   }
@@ -78,14 +81,16 @@ public final class HuggingFaceExport {
     PtNDArray[] tensors = learner.state().get(0);
     ObjectNode header = new ObjectMapper().createObjectNode();
     header.putObject("__metadata__").put("format", "pt");
+    boolean half = learner.bfloat16();
+    int width = half ? Short.BYTES : Float.BYTES;
     long offset = 0;
     for (Weight weight : list) {
-      ObjectNode entry = header.putObject(weight.name()).put("dtype", "F32");
+      ObjectNode entry = header.putObject(weight.name()).put("dtype", half ? "BF16" : "F32");
       var size = entry.putArray("shape").add(weight.rows());
       if (!weight.vector()) {
         size.add(weight.columns());
       }
-      long end = offset + (long) weight.size() * Float.BYTES;
+      long end = offset + (long) weight.size() * width;
       entry.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
@@ -96,11 +101,23 @@ public final class HuggingFaceExport {
       out.write(padded.getBytes(StandardCharsets.US_ASCII));
       for (PtNDArray tensor : tensors) {
         float[] values = tensor.toFloatArray();
-        ByteBuffer bytes = little(values.length * Float.BYTES);
-        bytes.asFloatBuffer().put(values);
+        ByteBuffer bytes = little(values.length * width);
+        for (float value : values) {
+          if (half) {
+            bytes.putShort(bfloat16(value));
+          } else {
+            bytes.putFloat(value);
+          }
+        }
         out.write(bytes.array());
       }
     }
+  }
+
+  /** The upper half of a float32, rounded to the nearest, ties to even. */
+  static short bfloat16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
   }
 
   private static ByteBuffer little(int size) {

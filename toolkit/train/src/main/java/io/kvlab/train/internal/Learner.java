@@ -1,5 +1,6 @@
 package io.kvlab.train.internal;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -51,13 +52,15 @@ public final class Learner implements AutoCloseable {
 
   /**
    * @param values the weights in the order of the shape
+   * @param device where weights live and everything is computed
    * @param bfloat16 whether matrix products run in bfloat16; weights stay float32
    * @param useMuon whether matrices take Muon's step rather than AdamW's
    */
-  public Learner(LlamaShape shape, List<float[]> values, boolean bfloat16, boolean useMuon) {
+  public Learner(
+      LlamaShape shape, List<float[]> values, Device device, boolean bfloat16, boolean useMuon) {
     this.shape = shape;
     dtype = bfloat16 ? BFLOAT16 : FLOAT32;
-    manager = NDManager.newBaseManager();
+    manager = NDManager.newBaseManager(device);
     threadsBefore = JniUtils.getNumThreads();
     program = TorchScript.load(manager, Learner.class, "loss.py", "optimizer.py");
     weights = tensors(values);
@@ -180,6 +183,11 @@ public final class Learner implements AutoCloseable {
 
   public LlamaShape shape() {
     return shape;
+  }
+
+  /** Whether matrix products run in bfloat16. */
+  boolean bfloat16() {
+    return dtype == BFLOAT16;
   }
 
   @Override

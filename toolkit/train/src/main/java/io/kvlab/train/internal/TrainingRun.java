@@ -1,5 +1,8 @@
 package io.kvlab.train.internal;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import io.kvlab.KvlabException;
 import io.kvlab.train.Progress;
 import io.kvlab.train.TrainOptions;
 import io.kvlab.train.suite.Split;
@@ -10,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /** The loop of one training. */
 public final class TrainingRun implements AutoCloseable {
@@ -18,11 +20,11 @@ public final class TrainingRun implements AutoCloseable {
   private static final double ROPE_THETA = 500_000;
   private static final double NORM_EPS = 1e-5;
   private static final int REPORT_EVERY = 10;
-  private static final int SHARDS = 2;
+  /** On a CPU two shards have a thread each; a GPU takes the batch whole. */
+  private static final int CPU_SHARDS = 2;
 
   private final TrainOptions options;
   private final WordTokenizer tokenizer = WordTokenizer.ofSuites();
-  private final Curriculum curriculum = new Curriculum();
   private final Learner learner;
   private final DevSet dev;
   private final TrainingLog log;
@@ -45,7 +47,7 @@ public final class TrainingRun implements AutoCloseable {
             ROPE_THETA,
             NORM_EPS);
     List<float[]> initial = InitialWeights.of(shape, options.seed(), size.induction());
-    learner = new Learner(shape, initial, options.bfloat16(), options.muon());
+    learner = new Learner(shape, initial, device(options), options.bfloat16(), options.muon());
     dev = new DevSet(tokenizer, Split.DEV, options.devItems(), options.seed(), CONTEXT);
     try {
       Files.createDirectories(options.folder());
@@ -59,17 +61,35 @@ public final class TrainingRun implements AutoCloseable {
     log = new TrainingLog(options.folder(), resumes ? at.step() : -1);
   }
 
+  private static Device device(TrainOptions options) {
+    if (!options.gpu()) {
+      return Device.cpu();
+    }
+    if (Engine.getEngine("PyTorch").getGpuCount() == 0) {
+      throw KvlabException.run(
+          "This preset trains on a GPU and none can be used here ('kvlab doctor' says what is"
+              + " missing); --preset nano-cpu trains a smaller model on the CPU.");
+    }
+    return Device.gpu();
+  }
+
   /** Trains until the budget is used or the options say to stop. */
   public Checkpoint train(Progress progress) {
+    int shards = options.gpu() ? 1 : CPU_SHARDS;
+    try (Batches batches = new Batches(options, tokenizer, at, shards)) {
+      return train(batches, progress);
+    }
+  }
+
+  private Checkpoint train(Batches batches, Progress progress) {
     double lossSum = 0;
     double normSum = 0;
     int count = 0;
     while (share() < 1 && (options.stopAfter() <= 0 || at.step() < options.stopAfter())) {
       long started = System.nanoTime();
       double share = share();
-      Curriculum.Stage stage = curriculum.stage(share);
       long number = at.step() + 1;
-      List<Batch> shards = shards(stage, number);
+      List<Batch> shards = batches.next(timeShare());
       Learner.Report report = learner.step(shards, rates(share, number), number);
       if (!Float.isFinite(report.loss())) {
         throw new IllegalStateException(
@@ -125,16 +145,6 @@ public final class TrainingRun implements AutoCloseable {
     HuggingFaceExport.write(options.folder().resolve("model"), learner, tokenizer);
   }
 
-  /** The batch of a step, decided by the seed and the step's number alone. */
-  private List<Batch> shards(Curriculum.Stage stage, long number) {
-    List<Batch> shards = new ArrayList<>();
-    for (int shard = 0; shard < SHARDS; shard++) {
-      Random random = new Random((options.seed() * 1_000_003 + number) * SHARDS + shard);
-      shards.add(Batch.of(curriculum, stage, stage.rows() / SHARDS, tokenizer, random));
-    }
-    return shards;
-  }
-
   private void advance(long number, List<Batch> shards, long started) {
     long read = shards.stream().mapToLong(shard -> (long) shard.rows() * shard.time()).sum();
     long tokens = at.tokens() + read;
@@ -143,8 +153,11 @@ public final class TrainingRun implements AutoCloseable {
 
   private double share() {
     double byTokens = options.tokens() > 0 ? (double) at.tokens() / options.tokens() : 0;
-    double byTime = options.minutes() > 0 ? at.seconds() / (60 * options.minutes()) : 0;
-    return Math.max(byTokens, byTime);
+    return Math.max(byTokens, timeShare());
+  }
+
+  private double timeShare() {
+    return options.minutes() > 0 ? at.seconds() / (60 * options.minutes()) : 0;
   }
 
   /** Warm-up over 30 steps, flat for 45 % of the budget, then linear down to 3 %. */

@@ -2,8 +2,8 @@
 # Newton-Schulz iterations: Jordan et al. 2024), scaled as Liu et al. (arXiv 2502.16982) do; all others AdamW's (Loshchilov & Hutter, arXiv 1711.05101).
 # Gradients are clipped to a global norm before and zeroed after. Returns the norm before clipping.
 def optimizer_step(w: List[Tensor], grad: List[Tensor], first: List[Tensor], second: List[Tensor], muon: List[int], lr_muon: float, lr_adam: float, decay: float, step: int, clip: float, dtype: int) -> Tensor:
-  total = torch.zeros([1])
-  for i in range(torch.len(w)):
+  total = torch.reshape(torch.sum(torch.mul(grad[0], grad[0])), [1])
+  for i in range(1, torch.len(w)):
     total = torch.add(total, torch.sum(torch.mul(grad[i], grad[i])))
   norm = torch.sqrt(total)
   scale = torch.clamp(torch.mul(torch.reciprocal(torch.add(norm, 1e-6)), clip), None, 1.)

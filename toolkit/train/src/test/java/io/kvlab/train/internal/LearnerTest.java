@@ -3,6 +3,7 @@ package io.kvlab.train.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,10 +67,10 @@ class LearnerTest {
   void lossIsThatOfThePublishedDefinition() {
     Batch batch = batch(1);
     double expected = naiveLoss(weights(), batch);
-    try (Learner learner = new Learner(TINY, weights(), false, false)) {
+    try (Learner learner = new Learner(TINY, weights(), Device.cpu(), false, false)) {
       assertThat((double) learner.loss(batch)).isCloseTo(expected, within(1e-5));
     }
-    try (Learner learner = new Learner(TINY, weights(), true, false)) {
+    try (Learner learner = new Learner(TINY, weights(), Device.cpu(), true, false)) {
       assertThat((double) learner.loss(batch)).isCloseTo(expected, within(0.05));
     }
   }
@@ -81,7 +82,7 @@ class LearnerTest {
     double rate = 1e-3;
     List<float[]> before = weights();
     List<float[]> after;
-    try (Learner learner = new Learner(TINY, weights(), false, false)) {
+    try (Learner learner = new Learner(TINY, weights(), Device.cpu(), false, false)) {
       Learner.Report report = learner.step(List.of(batch), new Learner.Rates(rate, rate), 1);
       assertThat((double) report.loss()).isCloseTo(naiveLoss(before, batch), within(1e-5));
       after = values(learner);
@@ -111,7 +112,7 @@ class LearnerTest {
         (naiveLoss(weights(), first) * first.weights()
                 + naiveLoss(weights(), second) * second.weights())
             / total;
-    try (Learner learner = new Learner(TINY, weights(), false, true)) {
+    try (Learner learner = new Learner(TINY, weights(), Device.cpu(), false, true)) {
       Learner.Rates rates = new Learner.Rates(1e-3, 1e-3);
       Learner.Report report = learner.step(List.of(first, second), rates, 1);
       assertThat((double) report.loss()).isCloseTo(expected, within(1e-5));
@@ -124,7 +125,7 @@ class LearnerTest {
     double rate = 0.01;
     List<float[]> before = weights();
     List<float[]> after;
-    try (Learner learner = new Learner(TINY, weights(), false, true)) {
+    try (Learner learner = new Learner(TINY, weights(), Device.cpu(), false, true)) {
       learner.step(List.of(batch(1), batch(2)), new Learner.Rates(rate, rate), 1);
       after = values(learner);
     }
@@ -142,7 +143,7 @@ class LearnerTest {
 
   @Test
   void theInductionStartRepeatsRandomWordsBeforeAnyTraining() {
-    LlamaShape shape = new LlamaShape(500, 192, 5, 4, 2, 64, 512, 1536, 500_000, 1e-5);
+    LlamaShape shape = new LlamaShape(500, 256, 6, 8, 4, 64, 640, 1536, 500_000, 1e-5);
     Random random = new Random(3);
     int time = 400;
     Batch.Builder builder = new Batch.Builder(1, time);
@@ -160,7 +161,7 @@ class LearnerTest {
 
   private static double repeated(LlamaShape shape, Batch batch, boolean induction) {
     List<float[]> initial = InitialWeights.of(shape, 1, induction);
-    try (Learner learner = new Learner(shape, initial, false, true)) {
+    try (Learner learner = new Learner(shape, initial, Device.cpu(), false, true)) {
       long[] predicted = learner.predict(batch);
       int right = 0;
       for (int i = 0; i < predicted.length; i++) {
