@@ -5,7 +5,9 @@ package io.kvlab.model;
  * everything is computed in float32, and narrower weights are widened as they are used.
  */
 public enum Precision {
-  /** CPU: float32 where memory allows, otherwise as stored. GPU: as stored, small models float32. */
+  /**
+   * CPU: float32 where memory allows, otherwise as stored. GPU: as stored, small models float32.
+   */
   AUTO,
   FLOAT32,
   FLOAT16,

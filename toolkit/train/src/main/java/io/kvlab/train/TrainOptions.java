@@ -59,7 +59,9 @@ public record TrainOptions(
   public enum Diet {
     /** For some ten million tokens: mostly short documents. */
     BRIEF,
-    /** For hundreds of millions: half of it long documents, the hard abilities more than the easy. */
+    /**
+     * For hundreds of millions: half of it long documents, the hard abilities more than the easy.
+     */
     FULL
   }
 

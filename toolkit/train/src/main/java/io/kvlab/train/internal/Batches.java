@@ -70,14 +70,14 @@ final class Batches implements AutoCloseable {
 
   private void plan(double timeShare) {
     number++;
-    double share = Math.max(timeShare, options.tokens() > 0 ? (double) tokens / options.tokens() : 0);
+    double share =
+        Math.max(timeShare, options.tokens() > 0 ? (double) tokens / options.tokens() : 0);
     Curriculum.Stage stage = curriculum.stage(share);
     int rows = stage.rows() * options.batch() / shards;
     List<Future<Batch>> parts = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       Random random = new Random((options.seed() * 1_000_003 + number) * shards + shard);
-      parts.add(
-          makers.submit(() -> Batch.of(curriculum, stage, rows, tokenizer, random)));
+      parts.add(makers.submit(() -> Batch.of(curriculum, stage, rows, tokenizer, random)));
     }
     coming.add(parts);
     tokens += (long) rows * shards * stage.time();

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
 
 /** Draws loss and dev accuracy over the tokens read, one panel each, as SVG. */
 final class TrainingPlot {
@@ -36,11 +37,15 @@ final class TrainingPlot {
             WIDTH,
             2 * HEIGHT));
     svg.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-    axes(svg, 0, "loss (nats)", highest, most);
+    double lowest = reports.stream().mapToDouble(Progress.Report::loss).min().orElse(highest / 10);
+    double span = Math.max(Math.log(highest / lowest), 1e-3);
+    axes(svg, 0, "loss (nats, logarithmic)", most, share -> lowest * Math.exp(share * span));
     List<Point> loss =
-        reports.stream().map(r -> new Point(r.tokens() / most, r.loss() / highest)).toList();
+        reports.stream()
+            .map(r -> new Point(r.tokens() / most, Math.log(r.loss() / lowest) / span))
+            .toList();
     line(svg, 0, loss, COLORS.get(0));
-    axes(svg, HEIGHT, "dev accuracy", 1, most);
+    axes(svg, HEIGHT, "dev accuracy", most, share -> share);
     Set<String> groups = new LinkedHashSet<>();
     reports.forEach(report -> groups.addAll(report.accuracy().keySet()));
     int index = 0;
@@ -60,7 +65,8 @@ final class TrainingPlot {
     return svg.append("</svg>\n").toString();
   }
 
-  private static void axes(StringBuilder svg, int down, String title, double high, double tokens) {
+  private static void axes(
+      StringBuilder svg, int down, String title, double tokens, DoubleUnaryOperator height) {
     text(svg, LEFT, down + TOP - 12, title, "black");
     for (int i = 0; i <= 4; i++) {
       int y = y(down, i / 4.0);
@@ -68,10 +74,14 @@ final class TrainingPlot {
       svg.append(
           String.format(
               Locale.ROOT, "<path d=\"M%d %dH%d\" stroke=\"#ddd\"/>%n", LEFT, y, WIDTH - RIGHT));
-      text(svg, 8, y + 4, String.format(Locale.ROOT, "%.2f", high * i / 4), "black");
+      text(svg, 8, y + 4, label(height.applyAsDouble(i / 4.0)), "black");
       String label = String.format(Locale.ROOT, "%.1fM", tokens * i / 4 / 1e6);
       text(svg, x - 12, down + HEIGHT - 16, label, "black");
     }
+  }
+
+  private static String label(double value) {
+    return String.format(Locale.ROOT, value < 0.1 && value > 0 ? "%.3f" : "%.2f", value);
   }
 
   private static void line(StringBuilder svg, int down, List<Point> points, String color) {

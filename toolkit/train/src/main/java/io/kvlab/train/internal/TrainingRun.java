@@ -20,6 +20,7 @@ public final class TrainingRun implements AutoCloseable {
   private static final double ROPE_THETA = 500_000;
   private static final double NORM_EPS = 1e-5;
   private static final int REPORT_EVERY = 10;
+
   /** On a CPU two shards have a thread each; a GPU takes the batch whole. */
   private static final int CPU_SHARDS = 2;
 

@@ -34,8 +34,8 @@ public final class Drills {
   }
 
   /**
-   * Pairs of a word and another word or a code, some of them asked for again, now and then after the
-   * key stood in a question: looking a key up.
+   * Pairs of a word and another word or a code, some of them asked for again, now and then after
+   * the key stood in a question: looking a key up.
    */
   public static Document pairs(Random random, int tokens) {
     Document.Builder builder = Document.of(NAME);
