@@ -45,6 +45,7 @@ public final class ModelFiles {
     return name.endsWith(".safetensors")
         || name.endsWith(".safetensors.index.json")
         || name.equals("config.json")
+        || name.equals("generation_config.json")
         || name.equals("tokenizer.json")
         || name.equals("tokenizer_config.json");
   }

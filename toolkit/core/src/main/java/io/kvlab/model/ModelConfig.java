@@ -63,9 +63,37 @@ public record ModelConfig(
     }
   }
 
-  /** Reads config.json of a model folder. Anything not supported is refused with a sentence. */
+  /**
+   * Reads config.json of a model folder, and where generations end from generation_config.json too.
+   * Anything not supported is refused with a sentence.
+   */
   public static ModelConfig read(Path folder) {
-    return ConfigReader.read(folder.resolve("config.json"));
+    return ConfigReader.read(folder.resolve("config.json"))
+        .andEndingAt(GenerationConfig.endTokens(folder));
+  }
+
+  private ModelConfig andEndingAt(java.util.List<Integer> more) {
+    java.util.SortedSet<Integer> all = new java.util.TreeSet<>(endTokens);
+    all.addAll(more);
+    return new ModelConfig(
+        family,
+        layers,
+        hiddenSize,
+        feedForwardSize,
+        heads,
+        kvHeads,
+        headDim,
+        vocabulary,
+        contextLength,
+        normEpsilon,
+        ropeTheta,
+        ropeScaling,
+        slidingWindow,
+        queryKeyValueBias,
+        outputBias,
+        tiedEmbeddings,
+        startToken,
+        java.util.List.copyOf(all));
   }
 
   /** Query heads per KV head. */

@@ -44,6 +44,21 @@ class ModelConfigTest {
     return ModelConfig.read(folder);
   }
 
+  /** Llama 3 8B Instruct, as first published, named its end of turn in the second file alone. */
+  @Test
+  void generationsEndWhereEitherFileSays() throws IOException {
+    Path generation = folder.resolve("generation_config.json");
+    Files.writeString(generation, "{\"eos_token_id\": [2, 9], \"temperature\": 0.6}");
+    assertThat(read("{}").endTokens()).containsExactly(2, 3, 9);
+    Files.writeString(generation, "{\"eos_token_id\": 7}");
+    assertThat(read("{\"eos_token_id\": 2}").endTokens()).containsExactly(2, 7);
+    Files.writeString(generation, "{\"temperature\": 0.6}");
+    assertThat(read("{}").endTokens()).containsExactly(2, 3);
+    Files.writeString(generation, "{");
+    assertThatThrownBy(() -> read("{}"))
+        .hasMessageContaining("generation_config.json is not valid");
+  }
+
   @Test
   void fieldsAreReadWithTheirDefaults() throws IOException {
     ModelConfig config = read("{}");
