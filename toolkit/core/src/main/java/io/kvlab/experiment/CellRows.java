@@ -72,7 +72,7 @@ final class CellRows {
             entries == 0 ? 1 : kept / entries,
             mean(m -> m.answer().tokens().exposed()),
             mean(m -> m.cache().bytes())),
-        seconds > 0 ? OptionalDouble.of(tokens / seconds) : OptionalDouble.empty(),
+        seconds > 0 && tokens > 0 ? OptionalDouble.of(tokens / seconds) : OptionalDouble.empty(),
         others());
   }
 
