@@ -9,8 +9,8 @@ import io.kvlab.dsl.ast.Program;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.dsl.ast.Source;
 import io.kvlab.dsl.ast.SourceText;
-import io.kvlab.dsl.ast.Span;
 import io.kvlab.dsl.ast.Statement;
+import io.kvlab.dsl.ast.Text;
 import io.kvlab.dsl.ast.Value;
 import io.kvlab.dsl.internal.CallChecker;
 import java.util.ArrayList;
@@ -86,6 +86,7 @@ public final class Checker {
       plot.color().ifPresent(name -> calls.known(Kind.COLUMN, name));
       plot.facet().ifPresent(name -> calls.known(Kind.COLUMN, name));
       filters(plot.filters());
+      plot.save().ifPresent(file -> file(Vocabulary.Output.PLOT, file));
     } else if (statement instanceof Statement.Compare compare) {
       calls.check(Kind.POLICY, compare.left());
       calls.check(Kind.POLICY, compare.right());
@@ -103,8 +104,10 @@ public final class Checker {
       help.topic().ifPresent(this::topic);
     } else if (statement instanceof Statement.Export export) {
       source(export.source());
+      file(Vocabulary.Output.ROWS, export.file());
     } else if (statement instanceof Statement.Report report) {
       report(report);
+      report.file().ifPresent(file -> file(Vocabulary.Output.REPORT, file));
     } else if (statement instanceof Statement.Set set) {
       setting(set.setting(), set.value());
     }
@@ -121,12 +124,12 @@ public final class Checker {
     options.models().forEach(this::model);
     options.device().ifPresent(device -> calls.known(Kind.DEVICE, device));
     options.without().forEach(mechanism -> calls.known(Kind.MECHANISM, mechanism));
-    if (options.models().isEmpty() && !vocabulary.hasDefaultModel()) {
+    if (options.models().isEmpty()) {
       int end = query.span().end();
-      Span behind = source.span(end, end);
       problems.add(
           new Problem(
-              "The model is missing: add 'with' and a model, or 'set model' once.", behind));
+              "The model is missing: add 'with' and a model, as in 'with nano'.",
+              source.span(end, end)));
     }
   }
 
@@ -160,6 +163,12 @@ public final class Checker {
     vocabulary
         .refusePath(kind, name.text())
         .ifPresent(sentence -> problems.add(new Problem(sentence, name.span())));
+  }
+
+  private void file(Vocabulary.Output output, Text file) {
+    vocabulary
+        .refuseFile(output, file.value())
+        .ifPresent(sentence -> problems.add(new Problem(sentence, file.span())));
   }
 
   private void source(Source from) {

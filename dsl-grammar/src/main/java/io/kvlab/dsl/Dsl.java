@@ -54,6 +54,14 @@ public final class Dsl {
     return Cells.looksLikeStatement(cell.length() > TELLING ? cell.substring(0, TELLING) : cell);
   }
 
+  /**
+   * Whether a text ends inside a statement that may go on in another line: behind a comma or a
+   * backslash, or within parentheses or brackets.
+   */
+  public static boolean isUnfinished(String text) {
+    return Cells.isUnfinished(text);
+  }
+
   /** All keywords, in the grammar's order, in lower case. */
   public static List<String> keywords() {
     return Keywords.all();

@@ -16,6 +16,7 @@ import io.kvlab.dsl.ast.Source;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.dsl.ast.Text;
 import io.kvlab.dsl.ast.Value;
+import io.kvlab.dsl.internal.Comments;
 import io.kvlab.dsl.internal.Strings;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -33,9 +34,22 @@ public final class Formatter {
 
   private Formatter() {}
 
-  /** A program, each statement on a line of its own that ends with a newline. */
+  /**
+   * A program, each statement on a line of its own that ends with a newline. Comments stay: behind
+   * the statement on whose last line they stood, else on lines of their own in front of the next.
+   */
   public static String format(Program program) {
-    return program.statements().stream().map(s -> format(s) + "\n").collect(Collectors.joining());
+    Comments comments = new Comments(program.source());
+    StringBuilder text = new StringBuilder();
+    for (Statement statement : program.statements()) {
+      int end = statement.span().end();
+      comments.before(end).forEach(comment -> text.append(comment).append('\n'));
+      text.append(format(statement));
+      comments.behind(end).ifPresent(comment -> text.append("  ").append(comment));
+      text.append('\n');
+    }
+    comments.rest().forEach(comment -> text.append(comment).append('\n'));
+    return text.toString();
   }
 
   /** A statement, without a newline. */

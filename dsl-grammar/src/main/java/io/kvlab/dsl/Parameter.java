@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param choices the words ({@link Type#CHOICE}) or numbers allowed; empty for any
  * @param variables words that an expression may use, such as {@code cap}; with one of them a number
  *     is only known, and its range only checked, when the policy runs
+ * @param words words allowed in place of a number, such as {@code auto}
  * @param help one line about it
  */
 public record Parameter(
@@ -23,6 +24,7 @@ public record Parameter(
     OptionalDouble most,
     List<String> choices,
     List<String> variables,
+    List<String> words,
     String help) {
 
   /** What a parameter is set to. */
@@ -52,6 +54,7 @@ public record Parameter(
   public Parameter {
     choices = List.copyOf(choices);
     variables = List.copyOf(variables);
+    words = List.copyOf(words);
     if (type == Type.CHOICE && choices.isEmpty()) {
       throw new IllegalArgumentException("the choices of " + name + " are missing");
     }
@@ -83,6 +86,7 @@ public record Parameter(
         OptionalDouble.empty(),
         choices,
         List.of(),
+        List.of(),
         help);
   }
 
@@ -94,6 +98,7 @@ public record Parameter(
         Optional.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
+        List.of(),
         List.of(),
         List.of(),
         help);
@@ -109,28 +114,36 @@ public record Parameter(
         OptionalDouble.empty(),
         List.of(),
         List.of(),
+        List.of(),
         help);
   }
 
   /** This parameter with a smallest value. */
   public Parameter atLeast(double least) {
     return new Parameter(
-        name, type, defaultText, OptionalDouble.of(least), most, choices, variables, help);
+        name, type, defaultText, OptionalDouble.of(least), most, choices, variables, words, help);
   }
 
   /** This parameter with a largest value. */
   public Parameter atMost(double most) {
     return new Parameter(
-        name, type, defaultText, least, OptionalDouble.of(most), choices, variables, help);
+        name, type, defaultText, least, OptionalDouble.of(most), choices, variables, words, help);
   }
 
   /** This parameter with these values alone. */
   public Parameter among(List<String> choices) {
-    return new Parameter(name, type, defaultText, least, most, choices, variables, help);
+    return new Parameter(name, type, defaultText, least, most, choices, variables, words, help);
   }
 
   /** This parameter, an expression of these variables. */
   public Parameter using(String... variables) {
-    return new Parameter(name, type, defaultText, least, most, choices, List.of(variables), help);
+    return new Parameter(
+        name, type, defaultText, least, most, choices, List.of(variables), words, help);
+  }
+
+  /** This parameter, a number or one of these words. */
+  public Parameter or(String... words) {
+    return new Parameter(
+        name, type, defaultText, least, most, choices, variables, List.of(words), help);
   }
 }

@@ -1,5 +1,6 @@
 package io.kvlab.dsl;
 
+import io.kvlab.dsl.ast.Call;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,9 +55,29 @@ public interface Vocabulary {
     return Optional.empty();
   }
 
-  /** Whether a setting gives the model where a query names none. */
-  default boolean hasDefaultModel() {
-    return false;
+  /**
+   * Judges a policy or task whose parameters all have fitting values: what they are together.
+   *
+   * @return why it cannot be used, as one sentence; empty if it can
+   */
+  default Optional<String> refuse(Kind kind, Call call) {
+    return Optional.empty();
+  }
+
+  /** What a statement writes to a file. */
+  enum Output {
+    ROWS,
+    PLOT,
+    REPORT
+  }
+
+  /**
+   * Judges the file that a statement is to write.
+   *
+   * @return why it cannot be written, as one sentence; empty if nothing speaks against it
+   */
+  default Optional<String> refuseFile(Output output, String path) {
+    return Optional.empty();
   }
 
   /** The one of this name. */

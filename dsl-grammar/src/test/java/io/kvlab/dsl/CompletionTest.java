@@ -54,6 +54,7 @@ class CompletionTest {
         "help compr| ! compress",
         "set | ! limit device",
         "set device | ! cpu gpu",
+        "set limit | ! all",
         "compare snapkv v| ! vs",
         "compare snapkv vs h2o of | ! grid compress baseline attention generate",
         "export grid | ! to",

@@ -43,6 +43,36 @@ class RoundTripTest {
   }
 
   @Test
+  void formattingKeepsCommentsWhereTheyBelong() {
+    String text =
+        """
+        # what is kept
+        show models ; # names
+        grid = compress snapkv( # inside
+            window=16) ratio 0.1 on mmlu with nano# at once
+
+        # alone
+        show tasks; show runs   # two, one comment  \t
+        set device "a # no comment"
+        # the end""";
+    String formatted =
+        """
+        # what is kept
+        show models  # names
+        # inside
+        grid = compress snapkv(window=16) ratio 0.1 on mmlu with nano  # at once
+        # alone
+        show tasks
+        show runs  # two, one comment
+        set device "a # no comment"
+        # the end
+        """;
+    assertThat(Formatter.format(Dsl.parse(text))).isEqualTo(formatted);
+    assertThat(Formatter.format(Dsl.parse(formatted))).isEqualTo(formatted);
+    assertThat(Formatter.format(Dsl.parse("# nothing else"))).isEqualTo("# nothing else\n");
+  }
+
+  @Test
   void randomAndMutatedTextsAreAnsweredWithAProgramOrTheLanguagesOwnError() {
     ParserFuzz.Figures figures = ParserFuzz.run(20_000, 7);
     assertThat(figures.failures()).isEmpty();

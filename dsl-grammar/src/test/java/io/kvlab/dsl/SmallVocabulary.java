@@ -1,6 +1,7 @@
 package io.kvlab.dsl;
 
 import io.kvlab.dsl.Parameter.Type;
+import io.kvlab.dsl.ast.Call;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,7 +79,8 @@ final class SmallVocabulary implements Vocabulary {
               new Described(
                   "limit",
                   "examples per task",
-                  List.of(Parameter.integer("value", 100, 1, "examples"))),
+                  List.of(
+                      Parameter.of("value", Type.INTEGER, "all", "examples").atLeast(1).or("all"))),
               new Described(
                   "device",
                   "where models run",
@@ -87,6 +89,21 @@ final class SmallVocabulary implements Vocabulary {
       case MECHANISM ->
           List.of(new Described("prefix-sharing", "shared"), new Described("verify", "verified"));
     };
+  }
+
+  @Override
+  public Optional<String> refuse(Kind kind, Call call) {
+    return call.name().text().equals("ada")
+            && call.arguments().get(0).value().asText().filter("random"::equals).isPresent()
+        ? Optional.of("random has no scores for ada.")
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> refuseFile(Output output, String path) {
+    return path.endsWith(output == Output.ROWS ? ".csv" : ".html")
+        ? Optional.empty()
+        : Optional.of("'" + path + "' has the wrong ending.");
   }
 
   @Override

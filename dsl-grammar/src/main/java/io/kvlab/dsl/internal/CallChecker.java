@@ -59,7 +59,13 @@ public final class CallChecker {
 
   /** Checks a policy or task and its parameters. */
   public void check(Kind kind, Call call) {
+    int before = problems.size();
     known(kind, call.name()).ifPresent(described -> arguments(kind, described, call));
+    if (problems.size() == before) { // each value fits by itself; do they fit together?
+      vocabulary
+          .refuse(kind, call)
+          .ifPresent(sentence -> problems.add(new Problem(sentence, call.span())));
+    }
   }
 
   private void arguments(Kind kind, Described described, Call call) {
@@ -189,6 +195,9 @@ public final class CallChecker {
   }
 
   private static Optional<String> number(Parameter parameter, Value value) {
+    if (value.asText().filter(parameter.words()::contains).isPresent()) {
+      return Optional.empty();
+    }
     OptionalDouble number = value.evaluate(Map.of());
     if (number.isEmpty()) {
       Optional<String> stranger = stranger(value, parameter.variables());
@@ -199,6 +208,9 @@ public final class CallChecker {
           parameter.variables().isEmpty()
               ? ""
               : " or an expression of " + SyntaxProblem.orList(parameter.variables());
+      if (!parameter.words().isEmpty()) {
+        or += " or " + SyntaxProblem.orList(parameter.words());
+      }
       boolean glued =
           parameter.variables().stream().anyMatch(v -> stranger.get().startsWith(v + "-"));
       return Optional.of(

@@ -205,8 +205,12 @@ public final class Candidates {
     if (parameter.type() == Parameter.Type.FLAG) {
       values.addAll(List.of("true", "false"));
     }
+    values.addAll(parameter.words());
     values.addAll(parameter.variables());
-    parameter.defaultText().filter(d -> !values.contains(d)).ifPresent(d -> values.add(0, d));
+    parameter
+        .defaultText()
+        .filter(d -> !d.isEmpty() && !values.contains(d))
+        .ifPresent(d -> values.add(0, d));
     for (String value : values) {
       boolean byDefault = parameter.defaultText().filter(value::equals).isPresent();
       add(value, Completion.Kind.VALUE, parameter.help() + (byDefault ? " (the default)" : ""));

@@ -43,6 +43,25 @@ public final class Cells {
     return type -> Keywords.of(type).filter(word::equals).isPresent();
   }
 
+  /** See {@link io.kvlab.dsl.Dsl#isUnfinished}. */
+  public static boolean isUnfinished(String text) {
+    if (text.length() > Parsing.LONGEST) {
+      return false; // refused whatever follows
+    }
+    int depth = 0;
+    int last = Token.EOF;
+    for (Token token : TokenText.of(text).visible()) {
+      int type = token.getType();
+      if (type == SEMICOLON) {
+        depth = 0;
+      }
+      depth += type == LEFT_PAREN || type == LEFT_BRACKET ? 1 : 0;
+      depth -= type == RIGHT_PAREN || type == RIGHT_BRACKET ? 1 : 0;
+      last = type == NEWLINE || type == Token.EOF ? last : type;
+    }
+    return depth > 0 || last == COMMA || text.stripTrailing().endsWith("\\");
+  }
+
   /** See {@link io.kvlab.dsl.Dsl#looksLikeStatement}. */
   public static boolean looksLikeStatement(String cell) {
     TokenText text = TokenText.of(cell.substring(0, Math.min(cell.length(), Parsing.LONGEST)));

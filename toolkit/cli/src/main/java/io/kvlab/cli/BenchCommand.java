@@ -8,11 +8,12 @@ import io.kvlab.bench.CompressBench;
 import io.kvlab.bench.ContextBench;
 import io.kvlab.bench.EngineBench;
 import io.kvlab.bench.Fuzz;
+import io.kvlab.bench.SameAnswersBench;
 import io.kvlab.bench.SteadyBench;
 import io.kvlab.bench.StoreBench;
-import io.kvlab.bench.SameAnswersBench;
 import io.kvlab.bench.SweepBench;
 import io.kvlab.dsl.ParserFuzz;
+import io.kvlab.dsl.Suggestions;
 import io.kvlab.experiment.Progress;
 import io.kvlab.session.Outcome;
 import java.time.Duration;
@@ -23,22 +24,38 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Benchmarks: each prints a table of ratios against a baseline measured in the same run. */
 @Command(
     name = "bench",
-    description = "benchmarks: sweep, same-answers, engine, context, compress, startup, memory, store, steady, language, fuzz",
+    description =
+        "benchmarks: sweep, same-answers, engine, context, compress, startup, memory, store, steady, language, fuzz",
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Parameters(arity = "0..1", hidden = true)
+  @Nullable String unknown;
 
   @Override
   public Integer call() {
+    String all = String.join(", ", spec.subcommands().keySet());
+    if (unknown == null) {
+      throw KvlabException.usage("Say which benchmark: " + all + ".");
+    }
     throw KvlabException.usage(
-        "Say which benchmark: sweep, same-answers, engine, context, compress, startup, memory, store, steady, language or fuzz.");
+        "There is no benchmark '"
+            + unknown
+            + "'. "
+            + Suggestions.closest(unknown, spec.subcommands().keySet())
+                .map(meant -> "Did you mean '" + meant + "'?")
+                .orElse("There are: " + all + "."));
   }
 
   @Command(
@@ -66,8 +83,7 @@ final class BenchCommand implements Callable<Integer> {
       @Option(names = "--model", defaultValue = "nano", paramLabel = "NAME") String model,
       @Option(names = "--examples", defaultValue = "2", paramLabel = "N") int examples,
       @Option(names = "--pairs", defaultValue = "1000000", paramLabel = "N") int pairs) {
-    return print(
-        new SameAnswersBench(main.common.settings(), model, examples, pairs).run(notes()));
+    return print(new SameAnswersBench(main.common.settings(), model, examples, pairs).run(notes()));
   }
 
   private Progress notes() {

@@ -1,15 +1,19 @@
 package io.kvlab.cli;
 
+import io.kvlab.report.table.TextTable;
 import io.kvlab.session.SettingKey;
 import io.kvlab.session.Settings;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The options that every command takes. */
 final class Common {
+  private static final int USUAL_WIDTH = 160;
+
   /** How results are printed. */
   enum Format {
     TABLE,
@@ -27,8 +31,8 @@ final class Common {
   @Option(
       names = "--store",
       scope = ScopeType.INHERIT,
-      paramLabel = "FILE",
-      description = "the run store (default: in the user's data folder)")
+      paramLabel = "DIR",
+      description = "where runs are stored (default: the user's data folder)")
   @Nullable Path store;
 
   @Option(
@@ -84,6 +88,18 @@ final class Common {
       scope = ScopeType.INHERIT,
       description = "no progress on stderr")
   boolean quiet;
+
+  /** Columns of the terminal that results are printed to. */
+  IntSupplier width = Common::exportedWidth;
+
+  /** The launcher exports the width where there is a terminal. */
+  private static int exportedWidth() {
+    String columns = System.getenv("COLUMNS");
+    boolean known = columns != null && columns.matches("[1-9]\\d{1,4}");
+    return System.console() == null
+        ? TextTable.UNLIMITED
+        : known ? Integer.parseInt(columns) : USUAL_WIDTH;
+  }
 
   /** The user's settings with the flags over them. */
   Settings settings() {

@@ -1,15 +1,20 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.DslException;
+import io.kvlab.dsl.Suggestions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./kvlab 'compress shotkv ratio 0.1 on gsm-mini with nano'} and everything beside it. */
@@ -65,7 +70,35 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
 
   /** Runs one command; the exit code. */
   static int execute(String... args) {
-    return commandLine().execute(args);
+    CommandLine line = commandLine();
+    return line.execute(statementsJoined(line.getCommandSpec(), args));
+  }
+
+  /**
+   * The arguments with the words of a statement as one: {@code show models} need not be quoted,
+   * although a command is called {@code models}.
+   */
+  private static String[] statementsJoined(CommandLine.Model.CommandSpec spec, String... args) {
+    List<String> joined = new ArrayList<>();
+    int statement = -1; // where in the joined arguments the statement is
+    for (int i = 0; i < args.length; i++) {
+      OptionSpec option = spec.optionsMap().get(args[i].replaceFirst("(?s)=.*", ""));
+      if (option != null || (statement < 0 && args[i].startsWith("-"))) {
+        joined.add(args[i]);
+        boolean valueFollows = option != null && option.arity().min() > 0 && !args[i].contains("=");
+        if (valueFollows && i + 1 < args.length) {
+          joined.add(args[++i]);
+        }
+      } else if (statement >= 0) {
+        joined.set(statement, joined.get(statement) + " " + args[i]);
+      } else if (spec.subcommands().containsKey(args[i])) {
+        return args;
+      } else {
+        statement = joined.size();
+        joined.add(args[i]);
+      }
+    }
+    return joined.toArray(String[]::new);
   }
 
   static CommandLine commandLine() {
@@ -74,11 +107,23 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
     line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
     line.setParameterExceptionHandler(
         (problem, rejected) -> {
-          System.err.println("kvlab: " + problem.getMessage());
+          System.err.println("kvlab: " + sentence(problem));
           System.err.println("'kvlab " + path(problem.getCommandLine()) + "--help' says more.");
           return KvlabException.Kind.USAGE.exitCode();
         });
     return line;
+  }
+
+  private static String sentence(CommandLine.ParameterException problem) {
+    String message = String.valueOf(problem.getMessage()).replaceFirst("^Error: ", "");
+    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      List<String> options =
+          List.copyOf(problem.getCommandLine().getCommandSpec().optionsMap().keySet());
+      return Suggestions.closest(unmatched.getUnmatched().get(0), options)
+          .map(meant -> message + ". Did you mean '" + meant + "'?")
+          .orElse(message);
+    }
+    return message;
   }
 
   private static String path(CommandLine command) {
@@ -92,7 +137,18 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
       spec.commandLine().usage(System.err);
       return KvlabException.Kind.USAGE.exitCode();
     }
-    return Statements.execute(common, String.join(" ", statements));
+    String text = String.join(" ", statements);
+    String first = text.strip().split("\\s", 2)[0];
+    boolean word = !first.isEmpty() && first.chars().allMatch(Character::isLetter);
+    if (word && !Dsl.keywords().contains(first.toLowerCase(Locale.ROOT)) && !text.contains("=")) {
+      Suggestions.closest(first, spec.subcommands().keySet())
+          .ifPresent(
+              meant -> {
+                throw KvlabException.usage(
+                    "There is no command '" + first + "'. Did you mean '" + meant + "'?");
+              });
+    }
+    return Statements.execute(common, text);
   }
 
   /** One sentence on stderr for what a user can mend; a trace only for defects of kvlab. */

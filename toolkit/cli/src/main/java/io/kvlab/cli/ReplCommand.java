@@ -1,6 +1,7 @@
 package io.kvlab.cli;
 
 import io.kvlab.dsl.Dsl;
+import io.kvlab.report.table.TextTable;
 import io.kvlab.session.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jline.reader.Candidate;
+import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.Highlighter;
 import org.jline.reader.LineReader;
@@ -48,8 +50,10 @@ final class ReplCommand implements Callable<Integer> {
               .completer((line, parsed, candidates) -> complete(session, parsed, candidates))
               .highlighter(new Keywords())
               .variable(LineReader.HISTORY_FILE, history)
+              .variable(LineReader.SECONDARY_PROMPT_PATTERN, "     > ")
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
+      main.common.width = () -> usable(terminal.getWidth());
       System.err.println("kvlab: Tab completes, 'help' explains, Ctrl-D ends.");
       terminal.handle(Terminal.Signal.INT, signal -> session.cancel());
       while (true) {
@@ -72,6 +76,10 @@ final class ReplCommand implements Callable<Integer> {
     }
   }
 
+  private static int usable(int width) {
+    return width > 0 ? width : TextTable.UNLIMITED; // a terminal that does not know says 0
+  }
+
   private static void complete(Session session, ParsedLine parsed, List<Candidate> candidates) {
     String line = parsed.line();
     session
@@ -90,10 +98,16 @@ final class ReplCommand implements Callable<Integer> {
                         false)));
   }
 
-  /** The whole line is one word: the language, not the shell, says where words begin. */
+  /**
+   * The whole line is one word: the language, not the shell, says where words begin, and whether a
+   * statement goes on in the next line; an empty line ends it all the same.
+   */
   private static final class WholeLine extends DefaultParser {
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
+      if (context == ParseContext.ACCEPT_LINE && Dsl.isUnfinished(line) && !line.endsWith("\n\n")) {
+        throw new EOFError(-1, -1, "the statement goes on");
+      }
       return new ArgumentList(line, List.of(line), 0, cursor, cursor, "", 0, line.length());
     }
   }

@@ -1,11 +1,9 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
+import io.kvlab.task.TextFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,16 +43,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static String read(Path file) {
+    if (!file.toString().equals("-")) {
+      return TextFile.read(file).text();
+    }
     try {
-      return file.toString().equals("-")
-          ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-          : Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw KvlabException.usage("There is no file " + file + ".");
-    } catch (CharacterCodingException e) {
-      throw KvlabException.usage(file + " is not a text in UTF-8.");
+      return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw KvlabException.run(file + " cannot be read: " + e.getMessage(), e);
+      throw KvlabException.run("Standard input cannot be read: " + e.getMessage(), e);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -17,10 +18,19 @@ import picocli.CommandLine.ParentCommand;
 final class RunsCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
 
+  @Parameters(arity = "0..1", hidden = true)
+  @Nullable String unknown;
+
+  /** Without more words the runs are listed. */
   @Override
   public Integer call() {
-    throw KvlabException.usage(
-        "Say what to do with the runs: ls, show, rm, export, import or check.");
+    if (unknown != null) {
+      throw KvlabException.usage(
+          "There is no '"
+              + unknown
+              + "' for runs; there is ls, show, rm, export, import and check.");
+    }
+    return ls();
   }
 
   @Command(name = "ls", description = "list the stored runs")

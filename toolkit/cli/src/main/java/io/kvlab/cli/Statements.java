@@ -182,19 +182,9 @@ final class Statements {
   private static void print(Common common, Table table, List<String> notes) {
     if (common.format == Common.Format.CSV) {
       System.out.print(DataText.csv(table));
-    } else {
-      System.out.print(TextTable.render(table, width()));
+    } else if (!table.isEmpty() || notes.isEmpty()) { // a run stopped at once has its note alone
+      System.out.print(TextTable.render(table, common.width.getAsInt()));
     }
     notes.forEach(note -> System.err.println("note: " + Plain.line(note)));
-  }
-
-  /** The terminal's width, where there is one; {@code COLUMNS} is what shells export. */
-  private static int width() {
-    String columns = System.getenv("COLUMNS");
-    boolean terminal = System.console() != null;
-    if (!terminal) {
-      return TextTable.UNLIMITED;
-    }
-    return columns != null && columns.matches("[1-9]\\d{1,4}") ? Integer.parseInt(columns) : 160;
   }
 }

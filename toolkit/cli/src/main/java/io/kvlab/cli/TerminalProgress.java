@@ -18,6 +18,7 @@ final class TerminalProgress implements Progress {
   private String what = "";
   private long total;
   private long started;
+  private long before = -1; // done when the run began: rows of an earlier sitting
   private long drawn;
   private boolean barVisible;
 
@@ -32,18 +33,19 @@ final class TerminalProgress implements Progress {
     this.total = total;
     this.started = System.nanoTime();
     this.drawn = terminal ? started - REDRAW_NANOS : started;
-    advanced(0);
+    this.before = -1;
   }
 
   @Override
   public void advanced(long done) {
+    before = before < 0 ? done : before;
     long now = System.nanoTime();
     if (now - drawn < (terminal ? REDRAW_NANOS : LOG_NANOS)) {
       return;
     }
     drawn = now;
-    String left =
-        done == 0 ? "" : "  " + time((now - started) / 1e9 * (total - done) / done) + " left";
+    double each = (now - started) / 1e9 / Math.max(1, done - before);
+    String left = done == before ? "" : "  " + time(each * (total - done)) + " left";
     if (terminal) {
       int filled = (int) (WIDTH * done / Math.max(1, total));
       String bar = "#".repeat(filled) + "-".repeat(WIDTH - filled);

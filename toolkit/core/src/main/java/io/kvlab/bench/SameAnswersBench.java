@@ -89,8 +89,7 @@ public final class SameAnswersBench {
                               + examples));
           Sweep sweep = plan.sweeps().get(0);
           SameAnswers.Verdict verdict =
-              SameAnswers.check(
-                  sweep, session.workbench(), plan.seed(), RunOptions.DEFAULT, pairs);
+              SameAnswers.check(sweep, session.workbench(), plan.seed(), RunOptions.DEFAULT, pairs);
           suite.append(name);
           what.append(statement.getKey());
           compared.append(verdict.compared());

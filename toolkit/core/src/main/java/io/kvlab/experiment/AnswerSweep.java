@@ -34,8 +34,7 @@ final class AnswerSweep {
   /**
    * @param heard hears every answer
    */
-  AnswerSweep(
-      SweepSetup setup, Answers work, Task task, RowSink rows, RowMaker.Listener heard) {
+  AnswerSweep(SweepSetup setup, Answers work, Task task, RowSink rows, RowMaker.Listener heard) {
     this.setup = setup;
     this.work = work;
     this.task = task;

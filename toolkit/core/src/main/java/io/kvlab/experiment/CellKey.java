@@ -18,8 +18,8 @@ public record CellKey(Workload workload, Treatment treatment) {
    * What was asked of which model. Two cells of the same workload saw the same prompts, so that
    * their examples may be paired by id.
    *
-   * @param model the model's name as the user wrote it
-   * @param task the task's name, or the file of a text-fidelity task
+   * @param model the model's name, or the last part of its folder's path
+   * @param task the task's name, or that of the file of a text-fidelity task
    * @param capability the ability that the task measures, for instance {@code arithmetic}
    * @param shots worked examples in each prompt
    * @param settings whatever else shaped the prompts, in words of the language (for instance {@code

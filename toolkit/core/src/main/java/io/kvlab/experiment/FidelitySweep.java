@@ -56,7 +56,9 @@ final class FidelitySweep {
   /** Computes and stores what is missing. */
   void run(Progress progress) {
     refuseWhatMakesNoSense();
-    for (Window window : windows()) {
+    List<Window> windows = windows();
+    rows.counted(setup.sweep(), windows.size());
+    for (Window window : windows) {
       List<Treatment> missing = rows.missing(setup.sweep(), window.id());
       if (!missing.isEmpty()) {
         setup.checkCancelled();

@@ -29,7 +29,7 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
 
   /** What the model is asked. */
   public sealed interface Work {
-    /** The task's name or the text file's path, as the user wrote it. */
+    /** What tables call it: the task's name, or that of the text file. */
     String name();
   }
 
@@ -59,27 +59,24 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
   /**
    * Windows of a text, continued by the text itself.
    *
+   * @param name what tables call it
    * @param file the text
    * @param context tokens of each window that are prefilled and compressed
    * @param continuation tokens of each window that are fed through the compressed cache
    * @param windows how many windows; empty for as many as the text has
    */
-  public record Fidelity(Path file, int context, int continuation, OptionalInt windows)
-      implements Work {
-    @Override
-    public String name() {
-      return file.toString();
-    }
-  }
+  public record Fidelity(String name, Path file, int context, int continuation, OptionalInt windows)
+      implements Work {}
 
   /**
    * One model, one workload, many treatments: everything here can share prefills.
    *
-   * @param model the model as the user named it
+   * @param model the model as the user named it: a name or a folder
+   * @param modelName what tables call it
    * @param work what it is asked
    * @param treatments what is done to the cache; the full cache, the baseline, is always the first
    */
-  public record Sweep(String model, Work work, List<Treatment> treatments) {
+  public record Sweep(String model, String modelName, Work work, List<Treatment> treatments) {
     /** The treatment that leaves everything in place. */
     public static final Treatment FULL =
         new Treatment(CellKey.FULL, Budget.ratio("1"), Optional.empty(), CompressionPoint.PROMPT);
@@ -95,11 +92,16 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
       treatments = List.copyOf(all);
     }
 
+    /** The same model and work under other treatments. */
+    public Sweep with(List<Treatment> others) {
+      return new Sweep(model, modelName, work, others);
+    }
+
     /** What was asked, as a part of every cell's key. */
     public Workload workload() {
       if (work instanceof Answers answers) {
         return new Workload(
-            model,
+            modelName,
             answers.name(),
             answers.capability(),
             answers.shots(),
@@ -107,7 +109,7 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
       }
       Fidelity text = (Fidelity) work;
       return new Workload(
-          model,
+          modelName,
           text.name(),
           "text fidelity",
           0,

@@ -36,6 +36,7 @@ public final class PlanJson {
     for (Sweep sweep : plan.sweeps()) {
       ObjectNode node = sweeps.addObject();
       node.put("model", sweep.model());
+      node.put("called", sweep.modelName());
       writeWork(node.putObject("work"), sweep.work());
       ArrayNode treatments = node.putArray("treatments");
       for (Treatment treatment : sweep.treatments()) {
@@ -65,6 +66,7 @@ public final class PlanJson {
       }
     } else if (work instanceof Fidelity text) {
       node.put("text", text.file().toString());
+      node.put("called", text.name());
       node.put("context", text.context());
       node.put("continuation", text.continuation());
       text.windows().ifPresent(windows -> node.put("windows", windows));
@@ -90,7 +92,10 @@ public final class PlanJson {
         }
         sweeps.add(
             new Sweep(
-                node.required("model").asText(), readWork(node.required("work")), treatments));
+                node.required("model").asText(),
+                called(node, "model"),
+                readWork(node.required("work")),
+                treatments));
       }
       return new Plan(root.required("statement").asText(), root.required("seed").asLong(), sweeps);
     } catch (JacksonException | IllegalArgumentException e) {
@@ -101,6 +106,7 @@ public final class PlanJson {
   private static Work readWork(JsonNode node) {
     if (node.has("text")) {
       return new Fidelity(
+          called(node, "text"),
           Path.of(node.required("text").asText()),
           node.required("context").asInt(),
           node.required("continuation").asInt(),
@@ -123,6 +129,11 @@ public final class PlanJson {
 
   private static String word(JsonNode node, String key, String standard) {
     return node.path(key).asText(standard).toUpperCase(Locale.ROOT);
+  }
+
+  /** What tables call a model or a text; plans of earlier versions have its whole path there. */
+  private static String called(JsonNode node, String field) {
+    return node.path("called").asText(node.required(field).asText());
   }
 
   /** A budget from {@code ratio 0.1} or {@code capacity 256}. */

@@ -36,7 +36,7 @@ final class Preparation {
       PreparedPrompt prepared = prepare(tokenizer, index, prompt, choices);
       int context = loaded.model().config().contextLength();
       if (prepared.length() >= context) {
-        throw KvlabException.run(
+        throw KvlabException.usage(
             "Example %s of %s has %,d tokens with %d shots, but the context of this model is %,d; take fewer shots."
                 .formatted(prompt.id(), task.name(), prepared.length(), work.shots(), context));
       }

@@ -92,8 +92,9 @@ final class Provenance {
       data.put(answers.name(), source.sha256() + " version " + source.version());
     } else if (sweep.work() instanceof Fidelity fidelity) {
       String hash = TextFile.read(fidelity.file()).sha256();
+      node.put("file", fidelity.file().toString());
       node.put("sha256", hash);
-      data.put(fidelity.name(), hash);
+      data.put(fidelity.file().toString(), hash);
     }
   }
 

@@ -71,6 +71,7 @@ public final class Runner {
     }
     long started = System.nanoTime();
     Run.State state = Run.State.FAILED;
+    boolean refused = false;
     try {
       Rows rows = new Rows(run, plan, progress);
       for (Sweep sweep : plan.sweeps()) {
@@ -78,13 +79,20 @@ public final class Runner {
       }
       state = Run.State.DONE;
     } catch (KvlabException e) {
+      if (e.kind() == KvlabException.Kind.USAGE && store.finished(run).isEmpty()) {
+        refused = true; // a plan that could not begin is no run
+      }
       if (e.kind() != KvlabException.Kind.INTERRUPTED) {
         throw e;
       }
       state = Run.State.INTERRUPTED;
     } finally {
       provenance = provenance.finished((System.nanoTime() - started) / 1e9);
-      store.end(run, state, provenance.json());
+      if (refused) {
+        store.remove(run);
+      } else {
+        store.end(run, state, provenance.json());
+      }
     }
     boolean interrupted = state == Run.State.INTERRUPTED;
     List<ExampleRow> rows = store.rows(run);
@@ -141,13 +149,17 @@ public final class Runner {
   private final class Rows implements RowSink {
     private final java.util.Set<io.kvlab.experiment.store.RowKey> finished;
     private final Progress progress;
+    private final String title;
+    private long total;
     private long done;
 
     Rows(String run, Plan plan, Progress progress) {
       this.finished = store.finished(run);
       this.done = finished.size();
       this.progress = progress;
-      progress.started(title(plan), total(plan));
+      this.title = title(plan);
+      this.total = total(plan);
+      progress.started(title, total);
       progress.advanced(done);
     }
 
@@ -163,6 +175,15 @@ public final class Runner {
     }
 
     @Override
+    public void counted(Sweep sweep, int windows) {
+      if (sweep.work() instanceof Fidelity text && text.windows().isEmpty()) {
+        total += (long) (windows - 1) * sweep.treatments().size();
+        progress.started(title, total);
+        progress.advanced(done);
+      }
+    }
+
+    @Override
     public void add(List<ExampleRow> rows) {
       done += store.append(rows);
       progress.advanced(done);
@@ -170,7 +191,7 @@ public final class Runner {
 
     private String title(Plan plan) {
       return plan.sweeps().stream()
-          .map(sweep -> sweep.work().name() + " with " + sweep.model())
+          .map(sweep -> sweep.work().name() + " with " + sweep.modelName())
           .distinct()
           .limit(2)
           .reduce((a, b) -> a + ", " + b)

@@ -127,12 +127,9 @@ final class StepwiseEngine {
       for (int from = 0; from < jobs.size(); from += most) {
         sweep.checkCancelled();
         List<Job> chunk = jobs.subList(from, Math.min(jobs.size(), from + most));
-        int tail =
-            chunk.stream().mapToInt(job -> job.prompt().tail(point).length).max().orElse(0);
+        int tail = chunk.stream().mapToInt(job -> job.prompt().tail(point).length).max().orElse(0);
         try (KvCache cache =
-            model
-                .caches()
-                .gather(sources.subList(from, from + chunk.size()), Math.max(1, tail))) {
+            model.caches().gather(sources.subList(from, from + chunk.size()), Math.max(1, tail))) {
           rows.addAll(decode(chunk, cache, tail));
         }
       }

@@ -36,7 +36,7 @@ final class ConfigReader {
       }
       json = new ObjectMapper().readTree(Files.readString(file));
     } catch (JsonProcessingException e) {
-      throw KvlabException.run(file + " is not valid JSON: " + e.getOriginalMessage(), e);
+      throw KvlabException.run(file + " is not valid JSON" + place(e) + ".", e);
     } catch (java.nio.file.NoSuchFileException e) {
       throw KvlabException.run(
           file + " does not exist; a model is a folder with config.json and *.safetensors", e);
@@ -49,11 +49,24 @@ final class ConfigReader {
     return new ConfigReader(file, json).read();
   }
 
+  private static String place(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? ""
+        : " (line "
+            + e.getLocation().getLineNr()
+            + ", column "
+            + e.getLocation().getColumnNr()
+            + ")";
+  }
+
   private ModelConfig read() {
     Family family = family();
     refuseUnlike("hidden_act", "silu");
     refuseTrue("mlp_bias");
     refusePresent("quantization_config", "a quantised checkpoint");
+    if (json.path("partial_rotary_factor").asDouble(1) != 1) {
+      throw refuse("partial_rotary_factor is not supported: RoPE turns all of a head");
+    }
     int heads = positive("num_attention_heads");
     int kvHeads = optionalPositive("num_key_value_heads").orElse(heads);
     int hidden = positive("hidden_size");
@@ -167,6 +180,7 @@ final class ConfigReader {
                   part(scaling, "low_freq_factor"),
                   part(scaling, "high_freq_factor"),
                   (int) part(scaling, "original_max_position_embeddings")));
+      case "" -> throw refuse("rope_scaling names no rope_type; supported are default and llama3");
       default -> throw refuse("the rope type '" + type + "' is not supported; supported is llama3");
     };
   }
@@ -194,6 +208,17 @@ final class ConfigReader {
       }
     }
     OptionalInt window = optionalPositive("sliding_window");
+    String all = window.isPresent() ? "sliding_attention" : "full_attention";
+    for (JsonNode type : types) {
+      if (family == Family.MISTRAL && !type.asText().equals(all)) {
+        throw refuse(
+            "layers of type '"
+                + type.asText()
+                + (window.isPresent()
+                    ? "' beside a sliding_window are not supported: it is that of all layers"
+                    : "' without a sliding_window are not supported"));
+      }
+    }
     if (used && family != Family.MISTRAL && window.isPresent()) {
       throw refuse(
           "use_sliding_window is on, but a sliding window is implemented for mistral only");

@@ -44,7 +44,7 @@ public record PyramidInfer(
                   "share kept far up; auto solves for the budget, a number overrides it")
               .atLeast(0)
               .atMost(1)
-              .using("auto"),
+              .or("auto"),
           Parameter.integer("least", 64, 0, "a context this short is not reduced"));
 
   private static final int BISECTIONS = 60;

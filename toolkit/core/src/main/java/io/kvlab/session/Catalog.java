@@ -73,7 +73,9 @@ public final class Catalog implements Vocabulary {
               .map(d -> new Described(d.word(), "cells differ in " + d.word()))
               .toList();
       case SETTING ->
-          Arrays.stream(SettingKey.values()).map(k -> new Described(k.key(), k.help())).toList();
+          Arrays.stream(SettingKey.values())
+              .map(k -> new Described(k.key(), k.help(), List.of(k.parameter())))
+              .toList();
       case DEVICE ->
           List.of(
               new Described("cpu", "the processor"),
@@ -129,6 +131,24 @@ public final class Catalog implements Vocabulary {
   /** The files of all datasets. */
   public DataStore data() {
     return data;
+  }
+
+  @Override
+  public Optional<String> refuse(Kind kind, Call call) {
+    if (kind != Kind.POLICY) {
+      return Optional.empty();
+    }
+    try {
+      policies.create(call);
+      return Optional.empty();
+    } catch (KvlabException wrong) {
+      return Optional.of(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  @Override
+  public Optional<String> refuseFile(Output output, String path) {
+    return OutputFiles.refusal(output, path);
   }
 
   /** The policy of an expression. */

@@ -10,11 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** {@code export grid to "grid.csv"}: example rows; the file's ending says the format. */
+/**
+ * {@code export grid to "grid.csv"}: example rows; the file's ending, which {@link OutputFiles} has
+ * seen, says the format.
+ */
 final class Exports {
   Outcome export(Grid grid, String file) {
     Path path = Path.of(file);
@@ -26,13 +32,8 @@ final class Exports {
       write(path, DataText.jsonLines(examples));
     } else if (name.endsWith(".json")) {
       write(path, DataText.json(examples).toPrettyString() + "\n");
-    } else if (name.endsWith(".parquet")) {
-      writeParquet(path, examples);
     } else {
-      throw KvlabException.usage(
-          "'"
-              + file
-              + "' should end in .csv, .json, .jsonl or .parquet: the ending says the format.");
+      writeParquet(path, examples);
     }
     return new Outcome.Message(examples.rowCount() + " example rows written to " + path + ".");
   }
@@ -69,16 +70,14 @@ final class Exports {
     }
   }
 
+  /** By the column's class: its type may be another object than Tablesaw's constant for it. */
   private static ParquetColumn.Type type(Column<?> column) {
-    ColumnType type = column.type();
-    if (type == ColumnType.BOOLEAN) {
+    if (column instanceof BooleanColumn) {
       return ParquetColumn.Type.BOOLEAN;
     }
-    if (type == ColumnType.INTEGER || type == ColumnType.LONG || type == ColumnType.SHORT) {
-      return ParquetColumn.Type.LONG;
+    if (column instanceof DoubleColumn || column instanceof FloatColumn) {
+      return ParquetColumn.Type.DOUBLE;
     }
-    return type == ColumnType.DOUBLE || type == ColumnType.FLOAT
-        ? ParquetColumn.Type.DOUBLE
-        : ParquetColumn.Type.STRING;
+    return column instanceof NumericColumn<?> ? ParquetColumn.Type.LONG : ParquetColumn.Type.STRING;
   }
 }

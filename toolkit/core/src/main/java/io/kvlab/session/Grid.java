@@ -1,5 +1,8 @@
 package io.kvlab.session;
 
+import io.kvlab.dsl.Dsl;
+import io.kvlab.dsl.DslException;
+import io.kvlab.dsl.ast.Query;
 import io.kvlab.experiment.CellKey;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.Plan;
@@ -99,8 +102,34 @@ public record Grid(
   /** Sentences that a reader of the summary should know. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>(numbers().notes());
+    withoutDecodeRule().ifPresent(notes::add);
     unfinished().ifPresent(notes::add);
     return notes;
+  }
+
+  /** Where the statement compresses generated tokens: the policies that define no way to. */
+  private Optional<String> withoutDecodeRule() {
+    List<String> policies =
+        plan.cells().stream()
+            .filter(cell -> !cell.isBaseline() && cell.treatment().decode().isEmpty())
+            .map(cell -> cell.treatment().policy())
+            .distinct()
+            .toList();
+    return !policies.isEmpty() && asksForDecodeRatio()
+        ? Optional.of(
+            "'decode ratio' does not act on "
+                + String.join(", ", policies)
+                + ": such a policy keeps every generated token.")
+        : Optional.empty();
+  }
+
+  private boolean asksForDecodeRatio() {
+    try {
+      return Dsl.parseStatement(plan.statement()) instanceof Query.Compress compress
+          && compress.compression().decodeRatio().isPresent();
+    } catch (DslException noStatement) { // completions made elsewhere have none
+      return false;
+    }
   }
 
   private Optional<String> unfinished() {

@@ -96,6 +96,9 @@ final class Interpreter {
   }
 
   private Outcome explain(Source source) {
+    if (source instanceof Source.Bound) {
+      return new Explanations(workbench(Options.NONE), options(false)).explain(grid(source).plan());
+    }
     if (!(source instanceof Source.Inline inline)
         || inline.query() instanceof Query.Generate
         || inline.query() instanceof Query.Attention) {
@@ -143,12 +146,7 @@ final class Interpreter {
               + ")");
       return experiment(grid);
     }
-    Plan plan = plan(query);
-    Runner runner =
-        new Runner(workbench(query.options()), session.store(), options(query.options()));
-    Runner.Result result = runner.run(plan, progress, cancellation);
-    return experiment(
-        new Grid(result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
+    return run(plan(query), workbench(query.options()), options(query.options()));
   }
 
   private Outcome experiment(Grid grid) {
@@ -158,15 +156,12 @@ final class Interpreter {
 
   /** Runs a stored plan once more, from scratch. */
   Outcome again(Plan plan) {
-    RunOptions options =
-        new RunOptions(
-            RunOptions.DEFAULT.mechanisms(),
-            session.settings().batch(),
-            session.settings().memory(),
-            true);
+    return run(plan, workbench(Options.NONE), options(true));
+  }
+
+  private Outcome run(Plan plan, Workbench workbench, RunOptions options) {
     Runner.Result result =
-        new Runner(workbench(Options.NONE), session.store(), options)
-            .run(plan, progress, cancellation);
+        new Runner(workbench, session.store(), options).run(plan, progress, cancellation);
     return experiment(
         new Grid(result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
   }
@@ -178,12 +173,15 @@ final class Interpreter {
   private RunOptions options(Options options) {
     Set<Mechanism> off =
         options.without().stream().map(name -> mechanism(name.text())).collect(Collectors.toSet());
+    return options(options.fresh()).without(off);
+  }
+
+  private RunOptions options(boolean fresh) {
     return new RunOptions(
-            RunOptions.DEFAULT.mechanisms(),
-            session.settings().batch(),
-            session.settings().memory(),
-            options.fresh())
-        .without(off);
+        RunOptions.DEFAULT.mechanisms(),
+        session.settings().batch(),
+        session.settings().memory(),
+        fresh);
   }
 
   private static Mechanism mechanism(String key) {

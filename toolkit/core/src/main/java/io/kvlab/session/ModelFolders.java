@@ -78,9 +78,9 @@ final class ModelFolders {
     if (!Files.exists(path)) {
       return "There is no folder " + path + ".";
     }
-    return path
-        + " is not a checkpoint in Hugging Face layout: it has no "
-        + (Files.isDirectory(path) ? "config.json." : "files; name the folder, not a file.");
+    return Files.isDirectory(path)
+        ? path + " is not a checkpoint in Hugging Face layout: it has no config.json."
+        : path + " is a file; name the folder of the checkpoint.";
   }
 
   static boolean isCheckpoint(Path path) {

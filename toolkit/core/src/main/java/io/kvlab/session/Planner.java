@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -49,11 +50,15 @@ final class Planner {
     List<Treatment> treatments =
         query instanceof Query.Compress compress ? treatments(compress) : List.of();
     Options options = query.options();
+    Map<String, String> models = ShortNames.of(options.models().stream().map(Name::text).toList());
+    Map<String, String> texts =
+        ShortNames.of(options.tasks().stream().map(call -> call.name().text()).toList());
     List<Sweep> sweeps = new ArrayList<>();
     for (Name model : options.models()) {
+      String called = models.getOrDefault(model.text(), model.text());
       for (Call task : options.tasks()) {
-        for (Work work : works(task, options)) {
-          sweeps.add(new Sweep(model.text(), work, treatments));
+        for (Work work : works(task, texts, options)) {
+          sweeps.add(new Sweep(model.text(), called, work, treatments));
         }
       }
     }
@@ -94,26 +99,21 @@ final class Planner {
   }
 
   private static List<Optional<Budget>> decodeBudgets(Compression compression, Policy policy) {
-    if (compression.decodeRatio().isEmpty()) {
-      return List.of(Optional.empty());
-    }
-    if (policy.decodeRule().isEmpty()) {
-      throw KvlabException.usage(
-          policy.expression()
-              + " does not compress generated tokens; leave 'decode ratio' out, or use a policy"
-              + " that does, such as h2o or shotkv.");
+    if (compression.decodeRatio().isEmpty() || policy.decodeRule().isEmpty()) {
+      return List.of(Optional.empty()); // the grid's notes say which policies define no such rule
     }
     return compression.decodeRatio().get().values().stream()
         .map(value -> Optional.<Budget>of(new Budget.Ratio(value)))
         .toList();
   }
 
-  private List<Work> works(Call call, Options options) {
+  private List<Work> works(Call call, Map<String, String> texts, Options options) {
     Optional<Path> text = catalog.textFile(call);
     if (text.isPresent()) {
       requirePlain(options);
       return List.of(
           new Fidelity(
+              texts.getOrDefault(call.name().text(), call.name().text()),
               text.get(),
               options.context().orElse(CONTEXT),
               options.continuation().orElse(CONTINUATION),

@@ -79,10 +79,7 @@ final class Plotting {
               .toList();
       if (left.stream().anyMatch(treatment -> !treatment.isFull())) {
         int example = plot.filters().examples().map(n -> n.ints()[0]).orElse(0);
-        return Plots.draw(
-            kind,
-            selecting.of(
-                kind, new Sweep(sweep.model(), sweep.work(), left), example, grid.plan().seed()));
+        return Plots.draw(kind, selecting.of(kind, sweep.with(left), example, grid.plan().seed()));
       }
     }
     throw KvlabException.usage("Nothing of the result is left to plot; loosen the filters.");

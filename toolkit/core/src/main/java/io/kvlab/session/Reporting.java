@@ -1,6 +1,7 @@
 package io.kvlab.session;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.Vocabulary.Output;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.Plan;
@@ -17,7 +18,6 @@ import io.kvlab.report.plot.Plots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,7 +35,11 @@ final class Reporting {
   }
 
   Outcome report(Statement.Report.Kind kind, Grid grid, Optional<Path> file) {
-    file.ifPresent(Reporting::requireHtml);
+    file.flatMap(path -> OutputFiles.refusal(Output.REPORT, path.toString()))
+        .ifPresent(
+            sentence -> {
+              throw KvlabException.usage(sentence);
+            });
     return switch (kind) {
       case CARD -> card(grid, file);
       case PAPER -> paper(withTheSameAtQuestion(grid), file);
@@ -106,12 +110,5 @@ final class Reporting {
       }
     }
     return figures;
-  }
-
-  private static void requireHtml(Path file) {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    if (!name.endsWith(".html") && !name.endsWith(".htm")) {
-      throw KvlabException.usage("A report is a page: '" + file + "' should end in .html.");
-    }
   }
 }

@@ -69,7 +69,7 @@ final class RowFilter {
   }
 
   private static boolean anyOf(List<String> wanted, String name) {
-    return wanted.isEmpty() || wanted.contains(name);
+    return wanted.isEmpty() || wanted.stream().anyMatch(w -> ShortNames.matches(w, name));
   }
 
   private static boolean accepts(Optional<Numbers> wanted, BigDecimal value) {

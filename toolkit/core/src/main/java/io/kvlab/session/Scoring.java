@@ -11,8 +11,7 @@ import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.experiment.Protocol;
 import io.kvlab.experiment.RowMaker;
 import io.kvlab.task.Task;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.kvlab.task.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,13 +28,7 @@ public final class Scoring {
    * @param completions lines {@code {"index": N, "text": "..."}}
    */
   public static Outcome score(Task task, Path completions) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(completions);
-    } catch (IOException e) {
-      throw KvlabException.usage(
-          completions + " cannot be read as text in UTF-8: " + e.getMessage() + ".");
-    }
+    List<String> lines = TextFile.read(completions).text().lines().toList();
     List<Integer> indices = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -53,6 +46,7 @@ public final class Scoring {
     }
     Sweep sweep =
         new Sweep(
+            "(given)",
             "(given)",
             new Answers(
                 task.name(),

@@ -1,6 +1,7 @@
 package io.kvlab.session;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,15 +11,19 @@ import java.util.Optional;
  * The settings, their defaults and what they accept; flags, variables and {@code set} share them.
  */
 public enum SettingKey {
-  STORE(Kind.TEXT, "", "the run store: a file; empty for the one in the user's data folder"),
+  STORE(Kind.TEXT, "", "the run store: a folder, or a .db file; empty for the user's data folder"),
   DEVICE(Kind.DEVICE, "auto", "auto, cpu or gpu"),
   DATA(Kind.TEXT, "", "a folder with datasets, looked into before the caches"),
   MODELS(Kind.TEXT, "", "a folder with checkpoints, looked into before the caches"),
   MANIFEST(Kind.TEXT, "", "a YAML file with further datasets and models"),
-  LIMIT(Kind.COUNT, "", "examples per task; empty for all"),
+  LIMIT(Kind.COUNT, "", "examples per task, or all", "all"),
   SEED(Kind.INTEGER, "0", "seed of everything that draws"),
-  BATCH(Kind.COUNT, "", "examples prefilled together; empty for what fits the memory"),
-  MEMORY(Kind.COUNT, "", "memory for caches and evidence in MiB; empty for half of what is free"),
+  BATCH(Kind.COUNT, "", "examples prefilled together, or auto for what fits the memory", "auto"),
+  MEMORY(
+      Kind.COUNT,
+      "",
+      "memory for caches and evidence in MiB, or auto for half of what is free",
+      "auto"),
   CHAT(Kind.CHAT, "auto", "on, off or auto: whether prompts go through the model's chat format"),
   RUN_CODE(Kind.FLAG, "false", "whether generated code is executed, in a sandbox, to score it");
 
@@ -33,16 +38,29 @@ public enum SettingKey {
   }
 
   private static final List<String> DEVICES = List.of("auto", "cpu", "gpu");
-  private static final List<String> CHATS = List.of("on", "off", "auto");
+  private static final List<String> CHATS = List.of("auto", "on", "off");
+  private static final int MOST = 999_999_999;
 
   private final Kind kind;
   private final String fallback;
   private final String help;
+  private final Optional<String> unset;
 
   SettingKey(Kind kind, String fallback, String help) {
     this.kind = kind;
     this.fallback = fallback;
     this.help = help;
+    this.unset = Optional.empty();
+  }
+
+  /**
+   * @param unset the word for no number at all
+   */
+  SettingKey(Kind kind, String fallback, String help, String unset) {
+    this.kind = kind;
+    this.fallback = fallback;
+    this.help = help;
+    this.unset = Optional.of(unset);
   }
 
   /** The name in the language and in config.yaml: {@code run-code}. */
@@ -63,6 +81,23 @@ public enum SettingKey {
     return help;
   }
 
+  /** What the language may set it to, for checks, completion and help. */
+  Parameter parameter() {
+    String byDefault = unset.orElse(fallback);
+    return switch (kind) {
+      case TEXT -> Parameter.of(key(), Parameter.Type.TEXT, byDefault, help);
+      case INTEGER -> Parameter.of(key(), Parameter.Type.INTEGER, byDefault, help);
+      case COUNT ->
+          Parameter.of(key(), Parameter.Type.INTEGER, byDefault, help)
+              .atLeast(1)
+              .atMost(MOST)
+              .or(byDefault);
+      case FLAG -> Parameter.flag(key(), Boolean.parseBoolean(byDefault), help);
+      case DEVICE -> Parameter.choice(key(), DEVICES, help);
+      case CHAT -> Parameter.choice(key(), CHATS, help);
+    };
+  }
+
   /** The setting of that name, whatever its case. */
   public static Optional<SettingKey> find(String key) {
     return Arrays.stream(values()).filter(k -> k.key().equalsIgnoreCase(key)).findFirst();
@@ -70,7 +105,7 @@ public enum SettingKey {
 
   /** Checks a value; {@code where} says in the error where it came from. */
   String checked(String value, String where) {
-    String text = value.strip();
+    String text = unset.filter(value.strip()::equalsIgnoreCase).isPresent() ? "" : value.strip();
     boolean valid =
         switch (kind) {
           case TEXT -> true;
@@ -85,7 +120,7 @@ public enum SettingKey {
           switch (kind) {
             case TEXT -> "text";
             case INTEGER -> "a whole number";
-            case COUNT -> "a whole number above 0";
+            case COUNT -> "a whole number above 0 or " + unset.orElse("empty");
             case FLAG -> "true or false";
             case DEVICE -> "auto, cpu or gpu";
             case CHAT -> "on, off or auto";

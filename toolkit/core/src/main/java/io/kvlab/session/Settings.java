@@ -2,6 +2,7 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.ast.ChatMode;
+import io.kvlab.experiment.store.RunStore;
 import io.kvlab.task.ChatFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,10 +126,12 @@ public final class Settings {
     return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
   }
 
-  /** The run store's file. */
+  /** The run store's file. A setting names the file, ending in .db or .kvlab, or its folder. */
   public Path store() {
     if (!text(SettingKey.STORE).isEmpty()) {
-      return Path.of(text(SettingKey.STORE));
+      Path path = Path.of(text(SettingKey.STORE));
+      boolean file = Files.isRegularFile(path) || path.toString().matches("(?s).*\\.(db|kvlab)");
+      return file ? path : path.resolve(RunStore.FILE_NAME);
     }
     String base = System.getenv("XDG_DATA_HOME");
     Path folder =

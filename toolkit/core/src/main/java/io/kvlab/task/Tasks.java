@@ -1,6 +1,7 @@
 package io.kvlab.task;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.Suggestions;
 import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Manifest;
 import io.kvlab.task.internal.ManifestTask;
@@ -75,7 +76,12 @@ public final class Tasks {
     Dataset dataset = manifest.datasets().get(name);
     if (dataset == null) {
       throw KvlabException.usage(
-          "there is no task '%s'; there are: %s".formatted(name, String.join(", ", names())));
+          "There is no task '%s'. %s"
+              .formatted(
+                  name,
+                  Suggestions.closest(name, names())
+                      .map(meant -> "Did you mean '" + meant + "'?")
+                      .orElse("'show tasks' lists all.")));
     }
     return dataset;
   }

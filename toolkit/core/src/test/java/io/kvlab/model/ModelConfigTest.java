@@ -118,12 +118,15 @@ class ModelConfigTest {
         "{'rope_theta':0} | rope_theta is not a positive number",
         "{'rope_scaling':{'rope_type':'yarn','factor':4}} | the rope type 'yarn' is not supported",
         "{'rope_scaling':{'type':'linear','factor':2}} | the rope type 'linear' is not supported",
-        "{'rope_scaling':{'factor':2}} | the rope type '' is not supported",
+        "{'rope_scaling':{'factor':2}} | rope_scaling names no rope_type",
         "{'rope_scaling':{'rope_type':'llama3','factor':8}} | rope_scaling needs a positive low_freq_factor",
         "{'sliding_window':32} | a sliding_window is not part of the llama architecture",
         "{'model_type':'qwen2','architectures':['Qwen2ForCausalLM'],'use_sliding_window':true,'sliding_window':32} | use_sliding_window is on",
         "{'model_type':'qwen3','architectures':['Qwen3ForCausalLM'],'layer_types':['sliding_attention']} | layers of type 'sliding_attention'",
         "{'model_type':'mistral','architectures':['MistralForCausalLM'],'attention_bias':true} | attention_bias is not part of the mistral",
+        "{'partial_rotary_factor':0.5} | partial_rotary_factor is not supported",
+        "{'model_type':'mistral','architectures':['MistralForCausalLM'],'sliding_window':8,'layer_types':['sliding_attention','full_attention']} | 'full_attention' beside a sliding_window",
+        "{'model_type':'mistral','architectures':['MistralForCausalLM'],'layer_types':['sliding_attention']} | 'sliding_attention' without a sliding_window",
         "{'tie_word_embeddings':'yes'} | tie_word_embeddings is neither true nor false",
         "{'eos_token_id':'</s>'} | eos_token_id is neither a token id nor a list"
       })

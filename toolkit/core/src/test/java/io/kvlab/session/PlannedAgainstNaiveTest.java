@@ -74,8 +74,7 @@ class PlannedAgainstNaiveTest {
     RunOptions small =
         new RunOptions(
             Set.of(Mechanism.values()), OptionalInt.of(3), RunOptions.DEFAULT.memory(), true);
-    compare(
-        "compress random, snapkv, h2o ratio 0.2, 0.6 on gsm-mini with nano limit 4", small, 20);
+    compare("compress random, snapkv, h2o ratio 0.2, 0.6 on gsm-mini with nano limit 4", small, 20);
   }
 
   private void compare(String statement, RunOptions options, int pairs) {

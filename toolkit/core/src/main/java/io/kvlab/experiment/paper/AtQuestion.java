@@ -51,7 +51,7 @@ public final class AtQuestion {
               .map(CellKey::treatment)
               .toList();
       if (!treatments.isEmpty() && sweep.work() instanceof Answers) {
-        sweeps.add(new Sweep(sweep.model(), sweep.work(), treatments));
+        sweeps.add(sweep.with(treatments));
       }
     }
     return sweeps.isEmpty()

@@ -12,15 +12,21 @@ public final class Texts {
   /** Reads one file; see {@link TextFile#read}. */
   public static TextFile read(Path path) {
     if (!Files.exists(path)) {
-      throw KvlabException.usage("there is no file " + path + "; check the path");
+      throw KvlabException.usage("There is no file " + path + ".");
     }
     if (!Files.isRegularFile(path)) {
-      throw KvlabException.usage(path + " is no file with text; name a UTF-8 text file");
+      throw KvlabException.usage(path + " is no file; name a text file in UTF-8.");
     }
     DataFolder.Content content = DataFolder.read(path);
-    String text = RowReader.utf8(content);
+    String text;
+    try {
+      text = RowReader.utf8(content);
+    } catch (KvlabException wrong) { // here the user has named the file
+      throw new KvlabException(
+          KvlabException.Kind.USAGE, path + " is not UTF-8 text; convert it to UTF-8.", wrong);
+    }
     if (text.isBlank()) {
-      throw KvlabException.usage(path + " holds no text");
+      throw KvlabException.usage(path + " holds no text.");
     }
     return new TextFile(path, text, content.sha256());
   }
