@@ -77,6 +77,7 @@ final class DataCommand implements Callable<Integer> {
       Task task = session.catalog().task(name);
       for (int i = 0; i < task.size(); i++) {
         task.prompt(i, task.defaultShots());
+        requireOneRightChoice(task, i);
       }
       System.out.println(
           name + ": " + task.size() + " examples, sha256 " + task.provenance().sha256());
@@ -84,6 +85,18 @@ final class DataCommand implements Callable<Integer> {
     } catch (KvlabException e) {
       System.out.println(name + ": " + e.getMessage());
       return false;
+    }
+  }
+
+  /** Of the choices of a multiple-choice prompt, one must be the gold answer. */
+  private static void requireOneRightChoice(Task task, int index) {
+    List<String> choices = task.choices(index);
+    long right = choices.stream().filter(c -> task.score(index, c).value() == 1).count();
+    if (!choices.isEmpty() && right != 1) {
+      Prompt prompt = task.prompt(index, 0);
+      throw KvlabException.run(
+          "of the choices of %s, %d are its gold answer '%s'; check 'choices', 'gold' and 'extract'"
+              .formatted(prompt.id(), right, prompt.gold()));
     }
   }
 

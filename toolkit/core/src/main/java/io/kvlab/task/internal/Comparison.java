@@ -37,7 +37,7 @@ final class Comparison {
       case NUMBER -> number(answer).isPresent() && number(answer).equals(number(gold)) ? 1 : 0;
       case CONTAINS -> normal(answer).contains(normal(gold)) ? 1 : 0;
       case F1 -> Words.f1(answer, gold);
-      case ROUGE_L -> Words.rougeL(answer, gold);
+      case ROUGE_L -> Rouge.l(answer, gold);
       case REFUSAL -> Refusal.declines(answer) ? 1 : 0;
       case RECALL, CODE -> throw new IllegalStateException(scoring.metric() + " compares no texts");
     };

@@ -30,25 +30,6 @@ final class Words {
     return harmonic(common, predicted.size(), expected.size());
   }
 
-  /**
-   * ROUGE-L, F measure, of texts cut at white space: the longest common subsequence of words over
-   * the lengths of both.
-   */
-  static double rougeL(String prediction, String gold) {
-    List<String> a = split(prediction);
-    List<String> b = split(gold);
-    int[] previous = new int[b.size() + 1];
-    for (String word : a) {
-      int[] row = new int[b.size() + 1];
-      for (int j = 1; j <= b.size(); j++) {
-        row[j] =
-            word.equals(b.get(j - 1)) ? previous[j - 1] + 1 : Math.max(previous[j], row[j - 1]);
-      }
-      previous = row;
-    }
-    return harmonic(previous[b.size()], a.size(), b.size());
-  }
-
   private static double harmonic(int common, int predicted, int expected) {
     return common == 0 ? 0 : 2.0 * common / (predicted + expected);
   }
