@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.kvlab.internal.torch.IValues;
+import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record MachineLimits(double flops, double bandwidth) {
 
   /** Measures a device; takes a few seconds. */
   public static MachineLimits measure(Device device, ScalarType type) {
-    try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+    try (NDManager manager = Libtorch.manager(device);
         TorchScript script = TorchScript.load(manager, MachineLimits.class, "limits.py");
         IValue here = IValues.tensor(manager, new int[1], 1);
         IValue code = IValue.from(type.code())) {

@@ -1,9 +1,9 @@
 package io.kvlab.bench;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.kvlab.cache.KvCache;
+import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class Measuring {
   static Map<String, Object> facts(Device device) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("device", device.toString());
-    facts.put("libtorch", Engine.getEngine("PyTorch").getVersion());
+    facts.put("libtorch", Libtorch.engine().getVersion());
     facts.put("threads", JniUtils.getNumThreads());
     facts.put("java", System.getProperty("java.version"));
     return facts;

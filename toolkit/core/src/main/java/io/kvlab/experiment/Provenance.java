@@ -7,6 +7,7 @@ import io.kvlab.experiment.Plan.Answers;
 import io.kvlab.experiment.Plan.Fidelity;
 import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.experiment.store.Fingerprint;
+import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.task.TaskProvenance;
 import io.kvlab.task.TextFile;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class Provenance {
     ObjectNode versions = json.putObject("versions");
     versions.put("kvlab", version());
     versions.put("rows", ROWS_VERSION);
-    versions.put("libtorch", Engine.getEngine("PyTorch").getVersion());
+    versions.put("libtorch", Libtorch.engine().getVersion());
     versions.put("djl", Engine.getDjlVersion());
     versions.put("jvm", Runtime.version().toString());
     ObjectNode machine = json.putObject("machine");

@@ -9,6 +9,7 @@ import io.kvlab.cache.CacheGeometry;
 import io.kvlab.cache.KvCache;
 import io.kvlab.internal.safetensors.Safetensors;
 import io.kvlab.internal.torch.IValues;
+import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
 import java.nio.MappedByteBuffer;
@@ -71,7 +72,7 @@ public final class Model implements AutoCloseable {
   public static Model load(Path folder, ModelOptions options) {
     ModelConfig config = ModelConfig.read(folder);
     Safetensors stored = Safetensors.folder(folder);
-    NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch");
+    NDManager manager = Libtorch.manager(options.device());
     TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
     List<IValue> weights = new ArrayList<>();
     boolean done = false;
@@ -132,7 +133,7 @@ public final class Model implements AutoCloseable {
         type.toString(),
         options.device(),
         DeviceMemory.free(options.device()));
-    NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch");
+    NDManager manager = Libtorch.manager(options.device());
     TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
     ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
     List<IValue> weights = new ArrayList<>();

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kvlab.KvlabException;
+import io.kvlab.internal.torch.Libtorch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,7 @@ public final class Health {
 
   private static Finding engine() {
     try {
-      Engine engine = Engine.getEngine("PyTorch");
+      Engine engine = Libtorch.engine();
       return new Finding(
           "libtorch",
           State.FINE,
@@ -91,6 +92,8 @@ public final class Health {
               + Optional.ofNullable(System.getenv("PYTORCH_LIBRARY_PATH"))
                   .map(path -> ", from " + path)
                   .orElse(""));
+    } catch (KvlabException e) {
+      return new Finding("libtorch", State.BROKEN, String.valueOf(e.getMessage()));
     } catch (RuntimeException | LinkageError e) {
       return new Finding(
           "libtorch",
@@ -98,7 +101,9 @@ public final class Health {
           "could not be loaded ("
               + e.getMessage()
               + "); for --device gpu set PYTORCH_LIBRARY_PATH to the lib folder of an installed"
-              + " libtorch 2.7.1, or let the first start download it");
+              + " libtorch "
+              + Libtorch.VERSION
+              + ", or let the first start download it");
     }
   }
 

@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
+import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.internal.torch.TorchScript;
 import io.kvlab.train.internal.LlamaShape.Weight;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class Learner implements AutoCloseable {
       LlamaShape shape, List<float[]> values, Device device, boolean bfloat16, boolean useMuon) {
     this.shape = shape;
     dtype = bfloat16 ? BFLOAT16 : FLOAT32;
-    manager = NDManager.newBaseManager(device);
+    manager = Libtorch.manager(device);
     threadsBefore = JniUtils.getNumThreads();
     program = TorchScript.load(manager, Learner.class, "loss.py", "optimizer.py");
     weights = tensors(values);

@@ -1,8 +1,8 @@
 package io.kvlab.train.internal;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import io.kvlab.KvlabException;
+import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.train.Progress;
 import io.kvlab.train.TrainOptions;
 import io.kvlab.train.suite.Split;
@@ -66,7 +66,7 @@ public final class TrainingRun implements AutoCloseable {
     if (!options.gpu()) {
       return Device.cpu();
     }
-    if (Engine.getEngine("PyTorch").getGpuCount() == 0) {
+    if (Libtorch.engine().getGpuCount() == 0) {
       throw KvlabException.run(
           "This preset trains on a GPU and none can be used here ('kvlab doctor' says what is"
               + " missing); --preset nano-cpu trains a smaller model on the CPU.");
