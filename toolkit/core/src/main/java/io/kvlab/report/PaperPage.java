@@ -45,6 +45,7 @@ public record PaperPage(PaperReport report) {
     columns.number("paper_drop", pair -> number(pair.published().relativeDrop()));
     columns.text("model", pair -> pair.ours().key().workload().model());
     columns.text("task", pair -> pair.ours().key().workload().task());
+    columns.text("at", pair -> pair.ours().key().treatment().point().keyword());
     columns.whole("n", pair -> pair.ours().examples().measured());
     columns.number("score", pair -> number(pair.ours().score()));
     columns.number("ci_low", pair -> interval(pair.ours(), i -> i.low()));

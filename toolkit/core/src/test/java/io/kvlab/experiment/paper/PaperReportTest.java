@@ -132,6 +132,7 @@ class PaperReportTest {
     assertThat(drops[0]).isEqualTo(-0.433, within(0.0015));
     assertThat(drops[drops.length - 1]).isEqualTo(-0.174, within(0.0015));
     assertThat(new PaperPage(report).toText()).contains("paper_score").contains("0.503");
+    assertThat(new PaperPage(report).beside().stringColumn("at").get(0)).isEqualTo("prompt");
     assertThat(new PaperPage(report).toHtml()).contains("This grid cannot tell. ");
   }
 }
