@@ -7,6 +7,7 @@ import { kvlabMode } from './mode.js';
 /** The kernel names this language in its `codemirror_mode`; without this extension cells are shown as Kotlin. */
 const plugin = {
   id: 'kvlab-jupyterlab:language',
+  description: "Colours for kvlab's language.",
   autoStart: true,
   requires: [IEditorLanguageRegistry],
   activate: (app, languages) => {

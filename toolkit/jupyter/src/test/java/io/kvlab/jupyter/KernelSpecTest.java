@@ -1,10 +1,12 @@
 package io.kvlab.jupyter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvlab.dsl.Dsl;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,21 +62,29 @@ class KernelSpecTest {
     assertThat(keywords).isEqualTo(Dsl.keywords());
   }
 
+  /** Builds it as a user would and loads what was built; its own tests are in JavaScript. */
   @Test
-  void theTokenizerPassesItsOwnTests() throws Exception {
-    Path node = Path.of("/usr/bin/node");
-    org.junit.jupiter.api.Assumptions.assumeTrue(
-        Files.isExecutable(node), "skipped: apt-get install nodejs to run this test");
-    for (String[] command : new String[][] {{"scripts/sources.mjs"}, {"--test", "test/"}}) {
-      List<String> line = new ArrayList<>(List.of(node.toString()));
-      line.addAll(List.of(command));
-      Process process =
-          new ProcessBuilder(line)
-              .directory(Path.of("labextension").toFile())
-              .redirectErrorStream(true)
-              .start();
-      String printed = new String(process.getInputStream().readAllBytes());
-      assertThat(process.waitFor()).as(printed).isZero();
+  void theLabExtensionBuildsAndPassesItsOwnTests() throws Exception {
+    Path npm = Path.of("/usr/bin/npm");
+    Path folder = Path.of("labextension");
+    assumeTrue(Files.isExecutable(npm), "skipped: apt-get install npm to run this test");
+    if (!Files.isDirectory(folder.resolve("node_modules").resolve("webpack"))) {
+      assumeTrue(
+          run(folder, npm, "ci", "--no-audit", "--no-fund").status() == 0,
+          "skipped: the packages of labextension cannot be fetched");
     }
+    Ran tests = run(folder, npm, "test");
+    assertThat(tests.status()).as(tests.printed()).isZero();
+  }
+
+  private record Ran(int status, String printed) {}
+
+  private static Ran run(Path folder, Path program, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ran(process.waitFor(), printed);
   }
 }

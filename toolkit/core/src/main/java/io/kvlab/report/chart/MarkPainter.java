@@ -6,6 +6,8 @@ import io.kvlab.report.chart.Canvas.Type;
 import io.kvlab.report.chart.Chart.Panel;
 import io.kvlab.report.chart.PanelPainter.Area;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.util.Arrays;
 import java.util.List;
 
@@ -177,6 +179,9 @@ final class MarkPainter {
   private record HeatPainter(Panel panel, Canvas canvas, Area area) {
     private static final int MOST_RECTANGLES = 1500;
 
+    /** Colours of an image. */
+    private static final int SHADES = 60;
+
     void paint(Mark.Heat heat) {
       int rows = heat.z().length;
       int columns = rows == 0 ? 0 : heat.z()[0].length;
@@ -212,15 +217,25 @@ final class MarkPainter {
     }
 
     private void image(Mark.Heat heat, int rows, int columns) {
-      BufferedImage image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
+      BufferedImage image =
+          new BufferedImage(columns, rows, BufferedImage.TYPE_BYTE_INDEXED, palette(heat.scale()));
       for (int row = 0; row < rows; row++) {
         for (int column = 0; column < columns; column++) {
           double value = heat.z()[row][column];
-          int rgb = Double.isNaN(value) ? 0xffffff : heat.scale().rgb(heat.share(value));
-          image.setRGB(column, downward() ? row : rows - 1 - row, rgb);
+          int color = Double.isNaN(value) ? 0 : 1 + (int) Math.round(heat.share(value) * SHADES);
+          image.getRaster().setSample(column, downward() ? row : rows - 1 - row, 0, color);
         }
       }
       canvas.image(image, area.left(), area.top(), area.width(), area.height());
+    }
+
+    /** Nothing where there is no value, then the scale: an image of few bytes. */
+    private static IndexColorModel palette(ColorScale scale) {
+      int[] colors = new int[SHADES + 2];
+      for (int i = 0; i <= SHADES; i++) {
+        colors[i + 1] = 0xff000000 | scale.rgb(i / (double) SHADES);
+      }
+      return new IndexColorModel(8, colors.length, colors, 0, true, 0, DataBuffer.TYPE_BYTE);
     }
 
     private boolean downward() {

@@ -15,6 +15,7 @@ import javax.imageio.ImageIO;
  */
 final class SvgCanvas implements Canvas {
   private final StringBuilder out = new StringBuilder();
+  private String group = ""; // style of the texts that are being written
 
   SvgCanvas(double width, double height, String title, String description) {
     append(
@@ -66,21 +67,39 @@ final class SvgCanvas implements Canvas {
           case MIDDLE -> " text-anchor=\"middle\"";
           case END -> " text-anchor=\"end\"";
         };
-    append(
-        "<text x=\"%s\" y=\"%s\" font-size=\"%s\"%s%s%s%s xml:space=\"preserve\">%s</text>\n",
-        number(x),
-        number(y),
-        number(type.size()),
-        switch (type.style()) {
-          case PLAIN -> "";
-          case BOLD -> " font-weight=\"600\"";
-          case MONOSPACED ->
-              " font-family=\"ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace\"";
-        },
-        anchor,
-        turn,
-        paint("fill", type.ink()),
-        Plain.html(Plain.line(text)));
+    String style =
+        " font-size=\"%s\"%s%s%s"
+            .formatted(
+                number(type.size()),
+                switch (type.style()) {
+                  case PLAIN -> "";
+                  case BOLD -> " font-weight=\"600\"";
+                  case MONOSPACED ->
+                      " font-family=\"ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace\"";
+                },
+                anchor,
+                paint("fill", type.ink()));
+    if (!style.equals(group)) {
+      endGroup();
+      out.append("<g").append(style).append(" xml:space=\"preserve\">\n");
+      group = style;
+    }
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<text x=\"%s\" y=\"%s\"%s>%s</text>\n",
+            number(x),
+            number(y),
+            turn,
+            Plain.html(Plain.line(text))));
+  }
+
+  /** Texts of one style that follow each other share a group. */
+  private void endGroup() {
+    if (!group.isEmpty()) {
+      out.append("</g>\n");
+      group = "";
+    }
   }
 
   @Override
@@ -103,6 +122,7 @@ final class SvgCanvas implements Canvas {
 
   /** The whole document. */
   String finish() {
+    endGroup();
     return out + "</svg>\n";
   }
 
@@ -128,6 +148,7 @@ final class SvgCanvas implements Canvas {
   }
 
   private void append(String pattern, Object... values) {
+    endGroup();
     out.append(String.format(Locale.ROOT, pattern, values));
   }
 }

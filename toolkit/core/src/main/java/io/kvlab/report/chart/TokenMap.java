@@ -141,19 +141,47 @@ public record TokenMap(String title, String caption, List<Column> columns) {
   private void paint(Canvas canvas, Column column, double left) {
     Canvas.Type heading = Canvas.Type.of(Ink.TEXT, 12.5, Canvas.Anchor.START).heavier();
     canvas.text(TextWidth.fit(column.title(), 13, columnWidth()), left, top() + 4, heading);
-    for (Placed token : flow(column)) {
-      double x = left + token.column() * LETTER;
-      double y = top() + 16 + token.line() * LINE;
-      if (token.share() > 0) {
-        double width = token.text().length() * LETTER;
-        canvas.rect(x, y, width, LINE - 1.5, Ink.series(0).at(token.share()));
-      }
-      Ink ink = token.share() >= INVERTED ? Ink.GROUND : token.share() > 0 ? Ink.TEXT : Ink.MUTED;
-      Canvas.Type type = Canvas.Type.of(ink, SIZE, Canvas.Anchor.START).monospaced();
-      if (!token.text().isBlank()) {
-        canvas.text(token.text(), x, y + 11, type);
+    List<Placed> runs = runs(flow(column));
+    for (Placed run : runs) {
+      if (run.share() > 0) {
+        double width = run.text().length() * LETTER;
+        canvas.rect(
+            left + run.column() * LETTER,
+            top() + 16 + run.line() * LINE,
+            width,
+            LINE - 1.5,
+            Ink.series(0).at(run.share()));
       }
     }
+    for (Placed run : runs) {
+      Ink ink = run.share() >= INVERTED ? Ink.GROUND : run.share() > 0 ? Ink.TEXT : Ink.MUTED;
+      Canvas.Type type = Canvas.Type.of(ink, SIZE, Canvas.Anchor.START).monospaced();
+      if (!run.text().isBlank()) {
+        double y = top() + 16 + run.line() * LINE + 11;
+        canvas.text(run.text(), left + run.column() * LETTER, y, type);
+      }
+    }
+  }
+
+  /** Neighbours of one line that are shaded alike, as one piece: a smaller picture. */
+  private static List<Placed> runs(List<Placed> tokens) {
+    List<Placed> runs = new ArrayList<>();
+    for (Placed token : tokens) {
+      Placed last = runs.isEmpty() ? token : runs.get(runs.size() - 1);
+      boolean joins =
+          !runs.isEmpty()
+              && last.line() == token.line()
+              && Math.abs(last.share() - token.share()) < 0.005
+              && last.column() + last.text().length() == token.column();
+      if (joins) {
+        runs.set(
+            runs.size() - 1,
+            new Placed(last.text() + token.text(), last.column(), last.line(), last.share()));
+      } else {
+        runs.add(token);
+      }
+    }
+    return runs;
   }
 
   private static void scale(Canvas canvas, double y) {

@@ -23,6 +23,8 @@ final class Renderers {
   /** Columns of text that fit into a notebook's page. */
   private static final int WIDTH = 160;
 
+  private static final int FEW_HEADS = 12;
+
   private Renderers() {}
 
   static List<Renderer<?>> all() {
@@ -89,11 +91,11 @@ final class Renderers {
         .map(kind -> FigureBundle.of(Plots.draw(kind, grid.numbers(), PlotOptions.DEFAULT)));
   }
 
+  /** Single heads where few were asked for, else what is true of all of them. */
   private static List<Bundle> attention(AttentionResult result) {
     List<Bundle> shown = new ArrayList<>();
-    if (!result.maps().isEmpty()) {
-      shown.add(FigureBundle.of(Plots.draw(PlotKind.ATTENTION, result)));
-    }
+    boolean few = !result.maps().isEmpty() && result.maps().size() <= FEW_HEADS;
+    shown.add(FigureBundle.of(Plots.draw(few ? PlotKind.ATTENTION : PlotKind.LAYERS, result)));
     if (!result.profiles().isEmpty()) {
       shown.add(FigureBundle.of(Plots.draw(PlotKind.REGIONS, result)));
     }
