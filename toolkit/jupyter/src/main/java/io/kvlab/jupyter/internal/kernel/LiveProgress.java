@@ -60,6 +60,13 @@ final class LiveProgress implements Progress {
     notes.clear();
   }
 
+  /** Whatever happened: no bar stays behind. */
+  synchronized void end() {
+    if (shown && !what.isEmpty()) {
+      finished("Stopped after " + done + " of " + total + ".");
+    }
+  }
+
   private void show(Bundle bundle) {
     updated = System.nanoTime();
     if (shown) {

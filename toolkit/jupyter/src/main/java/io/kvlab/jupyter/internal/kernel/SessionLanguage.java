@@ -60,11 +60,12 @@ final class SessionLanguage implements Language {
 
   private List<Outcome> execute(String text, CellOutput output) {
     running.incrementAndGet();
+    LiveProgress progress = new LiveProgress(output);
     try {
-      LiveProgress progress = new LiveProgress(output);
       beside.bring(session).forEach(progress::note);
       return session.execute(text, progress);
     } finally {
+      progress.end();
       running.decrementAndGet();
     }
   }
