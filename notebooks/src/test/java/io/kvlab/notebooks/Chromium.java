@@ -132,15 +132,23 @@ final class Chromium implements AutoCloseable {
 
   /** Waits until a JavaScript condition holds. */
   void await(String condition, Duration atMost) throws InterruptedException {
+    if (!waited(condition, atMost)) {
+      throw new AssertionError(
+          "in vain: " + condition + "\n" + evaluate("document.body.innerText").asText());
+    }
+  }
+
+  /** Whether a JavaScript condition holds before the time is over. */
+  boolean waited(String condition, Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     while (!evaluate("!!(() => { try { return " + condition + " } catch (e) { return false } })()")
         .asBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError(
-            "in vain: " + condition + "\n" + evaluate("document.body.innerText").asText());
+        return false;
       }
       Thread.sleep(100);
     }
+    return true;
   }
 
   /** Types text into what has the focus. */

@@ -18,6 +18,9 @@ class ClassicNotebookTest {
       """;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  private static final String DRAWN =
+      "[...document.querySelectorAll('.kvlab-live')].filter(f => f.querySelector('.main-svg .trace'))";
+
   @TempDir Path folder;
 
   @Test
@@ -42,17 +45,30 @@ class ClassicNotebookTest {
       focus(page, 1);
       page.type("plot degradation of g");
       page.press("Enter", 13, 8);
-      page.await("document.querySelector('.kvlab-live .main-svg .trace')", PATIENCE);
+      page.await(DRAWN + ".length === 2", PATIENCE); // the statement's own plot, and this one
+      page.await("document.querySelector('.kernel_idle_icon')", PATIENCE);
       assertThat(page.evaluate("document.querySelector('.kvlab-still').hidden").asBoolean())
           .isTrue();
       focus(page, 2);
       page.type("compress sn");
-      page.press("Tab", 9, 0);
-      page.await("Jupyter.notebook.get_cell(2).get_text() === 'compress snapkv'", PATIENCE);
+      completed(page, "compress snapkv");
       page.evaluate("document.querySelector('#site').scrollTop = 0; 1");
       page.screenshot(pictures.resolve("classic-notebook.png"));
       assertThat(page.errors()).isEmpty();
     }
+  }
+
+  /** A page that is still busy may drop a key: as a person would, it is pressed again. */
+  private static void completed(Chromium page, String text) throws Exception {
+    String condition = "Jupyter.notebook.get_cell(2).get_text() === '" + text + "'";
+    for (int attempt = 0; attempt < 4; attempt++) {
+      page.press("Tab", 9, 0);
+      if (page.waited(condition, Duration.ofSeconds(20))) {
+        return;
+      }
+      focus(page, 2);
+    }
+    page.await(condition, Duration.ofSeconds(1));
   }
 
   private static void focus(Chromium page, int cell) {
