@@ -117,7 +117,7 @@ final class StepwiseEngine {
       List<Job> jobs = new ArrayList<>();
       List<Source> sources = new ArrayList<>();
       for (int i = 0; i < prompts.size(); i++) {
-        for (Treatment treatment : wanted.get(prompts.get(i))) {
+        for (Treatment treatment : wanted.getOrDefault(prompts.get(i), List.of())) {
           Job job = job(prompts.get(i), treatment, prefill, i, predicted[i][0], each);
           jobs.add(job);
           sources.add(Source.of(prefill.cache(), i, job.kept()));
