@@ -81,17 +81,21 @@ final class SvgCanvas implements Canvas {
                 paint("fill", type.ink()));
     if (!style.equals(group)) {
       endGroup();
-      out.append("<g").append(style).append(" xml:space=\"preserve\">\n");
+      out.append("<g").append(style).append(">\n");
       group = style;
     }
+    String line = Plain.line(text);
+    // browsers do not take it from the group
+    boolean blanks = !line.equals(line.strip()) || line.contains("  ");
     out.append(
         String.format(
             Locale.ROOT,
-            "<text x=\"%s\" y=\"%s\"%s>%s</text>\n",
+            "<text x=\"%s\" y=\"%s\"%s%s>%s</text>\n",
             number(x),
             number(y),
             turn,
-            Plain.html(Plain.line(text))));
+            blanks ? " xml:space=\"preserve\"" : "",
+            Plain.html(line)));
   }
 
   /** Texts of one style that follow each other share a group. */
