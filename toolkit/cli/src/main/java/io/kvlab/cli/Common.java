@@ -84,6 +84,12 @@ final class Common {
   boolean runCode;
 
   @Option(
+      names = "--fresh",
+      scope = ScopeType.INHERIT,
+      description = "start over, whatever is stored of the same run")
+  boolean fresh;
+
+  @Option(
       names = {"-q", "--quiet"},
       scope = ScopeType.INHERIT,
       description = "no progress on stderr")

@@ -4,6 +4,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.DslException;
 import io.kvlab.dsl.Suggestions;
+import io.kvlab.experiment.OutOfMemory;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -71,7 +72,11 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
   /** Runs one command; the exit code. */
   static int execute(String... args) {
     CommandLine line = commandLine();
-    return line.execute(statementsJoined(line.getCommandSpec(), args));
+    try {
+      return line.execute(statementsJoined(line.getCommandSpec(), args));
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return report(e); // exceptions are caught within, errors are not
+    }
   }
 
   /**
@@ -160,6 +165,19 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
     if (failure instanceof KvlabException known) {
       System.err.println("kvlab: " + known.getMessage());
       return known.kind().exitCode();
+    }
+    if (OutOfMemory.is(failure)) {
+      System.err.println(
+          "kvlab: the memory does not suffice; 'set batch 1', shorter prompts or a smaller model"
+              + " take less, KVLAB_JAVA_OPTIONS=-Xmx8g gives the Java heap more. Finished examples"
+              + " are stored.");
+      return KvlabException.Kind.RUN.exitCode();
+    }
+    if (String.valueOf(failure).contains("unable to create native thread")) {
+      System.err.println(
+          "kvlab: the system allows no further threads; end other programs or raise its limit"
+              + " (ulimit -u). Finished examples are stored.");
+      return KvlabException.Kind.RUN.exitCode();
     }
     System.err.println(
         "kvlab: this is a defect of kvlab, please report it with the lines below: " + failure);

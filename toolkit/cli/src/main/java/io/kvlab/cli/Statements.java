@@ -29,20 +29,25 @@ final class Statements {
   /** Executes {@code text} in a session of its own; the exit code. */
   static int execute(Common common, String text) {
     try (Session session = Session.open(common.settings())) {
-      stopOnInterrupt(session);
-      return print(common, session, text);
+      session.startOver(common.fresh);
+      Interruption interruption = Interruption.listen(common, session, progress(common));
+      List<Outcome> outcomes = session.execute(text, interruption);
+      interruption.claim();
+      return print(common, outcomes);
     }
   }
 
   /** Repeats a stored run; the exit code. */
   static int again(Common common, String run) {
     try (Session session = Session.open(common.settings())) {
-      stopOnInterrupt(session);
-      return print(common, List.of(session.again(run, progress(common))));
+      Interruption interruption = Interruption.listen(common, session, progress(common));
+      Outcome outcome = session.again(run, interruption);
+      interruption.claim();
+      return print(common, List.of(outcome));
     }
   }
 
-  /** Ctrl-C asks the run to stop; what is finished stays, and the process ends with 130. */
+  /** Ctrl-C asks the session to stop; what is finished stays. */
   static void stopOnInterrupt(Session session) {
     Signal.handle(new Signal("INT"), signal -> session.cancel());
   }

@@ -11,6 +11,7 @@ import io.kvlab.policy.PrefillPolicy;
 import io.kvlab.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -73,9 +74,13 @@ final class AnswerSweep {
               ? new LikelihoodEngine(context, prefix)
               : new AnswerEngine(context, prefix);
       StepwiseEngine stepwise = new StepwiseEngine(context, prefix);
-      for (List<PreparedPrompt> batch : batches(unfinished)) {
+      Fitting<PreparedPrompt> fitting =
+          new Fitting<>(promptsAtOnce(unfinished), this::failed, rows::add, progress);
+      for (int from = 0; from < unfinished.size(); ) {
         context.checkCancelled();
-        compute(engine, stepwise, batch);
+        int to = Math.min(unfinished.size(), from + fitting.most());
+        compute(fitting, engine, stepwise, unfinished.subList(from, to));
+        from = to;
       }
     }
     SweepContext.Ties ties = context.ties();
@@ -102,7 +107,11 @@ final class AnswerSweep {
     }
   }
 
-  private void compute(BatchEngine engine, StepwiseEngine stepwise, List<PreparedPrompt> batch) {
+  private void compute(
+      Fitting<PreparedPrompt> fitting,
+      BatchEngine engine,
+      StepwiseEngine stepwise,
+      List<PreparedPrompt> batch) {
     Set<Treatment> branching = new LinkedHashSet<>();
     for (PreparedPrompt prompt : batch) {
       for (Treatment treatment : missing(prompt)) {
@@ -113,10 +122,10 @@ final class AnswerSweep {
     }
     if (setup.options().mechanisms().contains(Mechanism.SHARED_PREFILL)) {
       if (!branching.isEmpty()) {
-        rows.add(engine.run(batch, branching));
+        fitting.compute(engine::run, batch, List.copyOf(branching));
       }
     } else {
-      branching.forEach(treatment -> rows.add(engine.run(batch, List.of(treatment))));
+      branching.forEach(treatment -> fitting.compute(engine::run, batch, List.of(treatment)));
     }
     Map<PreparedPrompt, List<Treatment>> own = new LinkedHashMap<>();
     for (PreparedPrompt prompt : batch) {
@@ -127,8 +136,34 @@ final class AnswerSweep {
     }
     if (!own.isEmpty()) {
       context.checkCancelled();
-      rows.add(stepwise.run(own));
+      List<Treatment> all = own.values().stream().flatMap(List::stream).distinct().toList();
+      fitting.compute(
+          (prompts, its) -> stepwise.run(part(own, prompts, its)), List.copyOf(own.keySet()), all);
     }
+  }
+
+  /** What some of the prompts still need of some of the treatments. */
+  private static Map<PreparedPrompt, List<Treatment>> part(
+      Map<PreparedPrompt, List<Treatment>> all,
+      List<PreparedPrompt> prompts,
+      Collection<Treatment> treatments) {
+    Map<PreparedPrompt, List<Treatment>> part = new LinkedHashMap<>();
+    for (PreparedPrompt prompt : prompts) {
+      List<Treatment> its =
+          all.getOrDefault(prompt, List.of()).stream().filter(treatments::contains).toList();
+      if (!its.isEmpty()) {
+        part.put(prompt, its);
+      }
+    }
+    return part;
+  }
+
+  private ExampleRow failed(PreparedPrompt prompt, Treatment treatment, String reason) {
+    return new ExampleRow(
+        setup.run(),
+        new CellKey(setup.sweep().workload(), treatment),
+        new ExampleId(prompt.index(), prompt.id()),
+        new ExampleRow.Failed(reason));
   }
 
   /**
@@ -158,14 +193,9 @@ final class AnswerSweep {
     return SharedPrefix.of(model, parts, setup.longestWindow());
   }
 
-  /** Prompts of like length together, as many as fit. */
-  private List<List<PreparedPrompt>> batches(List<PreparedPrompt> prompts) {
+  /** As many as fit, were all as long as the longest. */
+  private int promptsAtOnce(List<PreparedPrompt> prompts) {
     int longest = prompts.stream().mapToInt(PreparedPrompt::length).max().orElse(1);
-    int size = context.memory().promptsAtOnce(longest, setup.evidence().size());
-    List<List<PreparedPrompt>> batches = new ArrayList<>();
-    for (int from = 0; from < prompts.size(); from += size) {
-      batches.add(prompts.subList(from, Math.min(prompts.size(), from + size)));
-    }
-    return batches;
+    return context.memory().promptsAtOnce(longest, setup.evidence().size());
   }
 }

@@ -26,6 +26,7 @@ import io.kvlab.task.Segments;
 import io.kvlab.task.TextFile;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,13 +59,22 @@ final class FidelitySweep {
     refuseWhatMakesNoSense();
     List<Window> windows = windows();
     rows.counted(setup.sweep(), windows.size());
+    Fitting<Window> fitting = new Fitting<>(1, this::failed, rows::add, progress);
     for (Window window : windows) {
       List<Treatment> missing = rows.missing(setup.sweep(), window.id());
       if (!missing.isEmpty()) {
         setup.checkCancelled();
-        rows.add(rows(window, missing));
+        fitting.compute((one, treatments) -> rows(window, treatments), List.of(window), missing);
       }
     }
+  }
+
+  private ExampleRow failed(Window window, Treatment treatment, String reason) {
+    return new ExampleRow(
+        setup.run(),
+        new CellKey(setup.sweep().workload(), treatment),
+        window.id(),
+        new ExampleRow.Failed(reason));
   }
 
   private void refuseWhatMakesNoSense() {
@@ -136,7 +146,7 @@ final class FidelitySweep {
         .toList();
   }
 
-  private List<ExampleRow> rows(Window window, List<Treatment> treatments) {
+  private List<ExampleRow> rows(Window window, Collection<Treatment> treatments) {
     List<ExampleRow> made = new ArrayList<>();
     try (Logits full = throughTheFullCache(window)) {
       for (CompressionPoint point : CompressionPoint.values()) {

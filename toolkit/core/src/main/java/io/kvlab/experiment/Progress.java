@@ -5,6 +5,9 @@ public interface Progress {
   /** Tells nobody. */
   Progress SILENT = new Progress() {};
 
+  /** The run under whose id everything that follows is stored. */
+  default void running(String run) {}
+
   /**
    * @param what what is being done, for instance {@code gsm-mini with nano}
    * @param total units of work

@@ -63,6 +63,7 @@ public final class Runner {
                 provenance.json()),
             options.fresh());
     String run = begun.run().id();
+    progress.running(run);
     if (begun.worthSaying()) {
       progress.note(begun.sentence());
     }

@@ -181,7 +181,7 @@ final class Interpreter {
         RunOptions.DEFAULT.mechanisms(),
         session.settings().batch(),
         session.settings().memory(),
-        fresh);
+        fresh || session.startsOver());
   }
 
   private static Mechanism mechanism(String key) {

@@ -42,6 +42,7 @@ public final class Session implements AutoCloseable {
   private Catalog catalog;
   private Optional<RunStore> store = Optional.empty();
   private volatile Cancellation cancellation = new Cancellation();
+  private boolean startOver;
 
   private Session(Settings settings) {
     this.settings = settings;
@@ -144,6 +145,15 @@ public final class Session implements AutoCloseable {
   /** Candidates for what stands at {@code caret}, an offset into {@code text}. */
   public List<Completion> complete(String text, int caret) {
     return Completer.complete(text, caret, catalog);
+  }
+
+  /** Whether queries start over, as if each said {@code fresh}. */
+  public void startOver(boolean startOver) {
+    this.startOver = startOver;
+  }
+
+  boolean startsOver() {
+    return startOver;
   }
 
   /** Asks the running statement to stop; it keeps what is finished. */
