@@ -21,7 +21,7 @@ import tech.tablesaw.api.Table;
  */
 final class Interruption implements Progress {
   /** With the frame itself, the answer comes within a second. */
-  private static final long PATIENCE_MILLIS = 500;
+  private static final long PATIENCE_MILLIS = 300;
 
   private final Common common;
   private final Session session;

@@ -5,11 +5,14 @@ import io.kvlab.experiment.CellKey;
 import io.kvlab.experiment.CompressionPoint;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.ExampleRow.ExampleId;
+import io.kvlab.experiment.Plan;
+import io.kvlab.experiment.Summary;
 import io.kvlab.experiment.store.Fingerprint;
 import io.kvlab.experiment.store.RowExport;
 import io.kvlab.experiment.store.RunSpec;
 import io.kvlab.experiment.store.RunStore;
 import io.kvlab.policy.Budget;
+import io.kvlab.report.Frames;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -24,9 +27,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * How the run store carries a grid of 100,000 example rows: 80 cells of 1,250 examples with
- * generated texts of some 300 characters, of which two thirds say what the full cache said. Every
- * example's 80 rows are one durable append, as the runner does it.
+ * How the run store carries a grid of 100,000 example rows: 80 cells (one of them the full cache)
+ * of 1,250 examples with generated texts of some 300 characters, of which two thirds say what the
+ * full cache said. Every example's 80 rows are one durable append, as the runner does it.
  */
 public final class StoreBench {
   private static final int CELLS = 80;
@@ -129,8 +132,15 @@ public final class StoreBench {
       int finished = store.finished(run).size();
       line("  resume", now().since(start), ": begin, and the set of finished examples");
       start = now();
-      int read = store.rows(run).size();
-      line("  read all rows", now().since(start), ", verified");
+      List<ExampleRow> rows = store.rows(run);
+      int read = rows.size();
+      Times reading = now().since(start);
+      line("  read all rows", reading, ", verified");
+      start = now();
+      List<CellKey> cells = rows.stream().map(ExampleRow::cell).distinct().toList();
+      int lines = Frames.summary(Summary.of(rows, cells)).rowCount();
+      Times summing = now().since(start);
+      line("  frame", summing.plus(reading), ": " + lines + " cells, from the store to the table");
       if (read != rows() || finished != rows()) {
         throw new IllegalStateException("the store holds " + read + " rows");
       }
@@ -231,11 +241,13 @@ public final class StoreBench {
         run,
         new CellKey(
             new CellKey.Workload("nano", "gsm-mini", "arithmetic reasoning", 8, ""),
-            new CellKey.Treatment(
-                "policy" + cell / 10,
-                Budget.ratio(cell % 10 == 9 ? "1" : "0." + (1 + cell % 10)),
-                Optional.empty(),
-                CompressionPoint.PROMPT)),
+            cell == 0
+                ? Plan.Sweep.FULL
+                : new CellKey.Treatment(
+                    "policy" + cell / 10,
+                    Budget.ratio(cell % 10 == 9 ? "1" : "0." + (1 + cell % 10)),
+                    Optional.empty(),
+                    CompressionPoint.PROMPT)),
         new ExampleId(index, "gsm-mini/" + index),
         new ExampleRow.Measured(
             new ExampleRow.CacheUse(prompt, kept, total, kept * 256),

@@ -161,7 +161,14 @@ public final class DataStore {
   }
 
   private Path target(DataFile file) {
-    return options.cache().resolve("data").resolve(file.path());
+    Path root = options.cache().resolve("data").normalize();
+    Path target = root.resolve(file.path()).normalize();
+    if (!target.startsWith(root) || target.equals(root)) {
+      throw KvlabException.run(
+          "the manifest's file %s lies outside of the data folder; give it a relative path without '..'"
+              .formatted(file.path()));
+    }
+    return target;
   }
 
   private Optional<Path> find(Dataset dataset, DataFile file) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param timeout after which a silent server counts as gone
  * @param attempts how often one transfer is tried
  * @param pause before the second attempt; it doubles from then on
+ * @param privateAddresses whether manifests and redirects may lead to this machine or its network
  */
 public record HubOptions(
     Path hubCache,
@@ -32,7 +33,8 @@ public record HubOptions(
     List<Path> modelFolders,
     Duration timeout,
     int attempts,
-    Duration pause) {
+    Duration pause,
+    boolean privateAddresses) {
   public HubOptions {
     modelFolders = List.copyOf(modelFolders);
   }
@@ -40,7 +42,7 @@ public record HubOptions(
   /**
    * As the environment says: {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code HF_ENDPOINT}, {@code
    * HF_TOKEN}, {@code HF_TOKEN_PATH}, {@code HF_HUB_OFFLINE}, {@code KVLAB_CACHE}, {@code
-   * KVLAB_MODELS}.
+   * KVLAB_MODELS}, {@code KVLAB_PRIVATE_ADDRESSES}.
    *
    * @param env environment variables
    * @param home the user's home folder
@@ -60,7 +62,8 @@ public record HubOptions(
         models,
         Duration.ofSeconds(20),
         5,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        text(env, "KVLAB_PRIVATE_ADDRESSES").filter(HubOptions::isTrue).isPresent());
   }
 
   /** As this process's environment says. */

@@ -3,12 +3,15 @@ package io.kvlab.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import io.kvlab.KvlabException;
 import io.kvlab.hub.FakeHub.Fault.Kind;
 import io.kvlab.manifest.Manifest;
 import io.kvlab.task.TaskOptions;
 import io.kvlab.task.Tasks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +55,8 @@ class DataStoreTest {
         List.of(),
         Duration.ofMillis(400),
         3,
-        Duration.ofMillis(1));
+        Duration.ofMillis(1),
+        false);
   }
 
   private Manifest manifest(String file) throws IOException {
@@ -127,6 +134,138 @@ class DataStoreTest {
     assertThatThrownBy(() -> get(manifest))
         .hasMessageContaining("/sums.jsonl could not be fetched: its sha256 is")
         .hasMessageContaining("the source has changed or the transfer was damaged");
+    assertThat(folder.resolve("cache/data/test.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void anAddressOfThisMachineOrItsNetworkIsNotAsked() throws IOException {
+    for (String host :
+        List.of(
+            "localhost",
+            "127.0.0.2",
+            "[::1]",
+            "0.0.0.0",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "[fd00::1]",
+            "[fe80::1]",
+            "[::ffff:127.0.0.2]",
+            "2130706434")) {
+      Manifest manifest = manifest("{path: test.jsonl, url: \"http://%s/x\"}".formatted(host));
+      assertThatThrownBy(() -> get(manifest))
+          .as(host)
+          .isInstanceOf(KvlabException.class)
+          .hasMessageContaining("KVLAB_PRIVATE_ADDRESSES");
+    }
+  }
+
+  @Test
+  void aRedirectToThisMachineIsNotFollowedUnlessAllowed() throws IOException {
+    HttpServer inner = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+    inner.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, ROWS.length());
+          exchange.getResponseBody().write(ROWS.getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    inner.start();
+    HttpServer outer = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    outer.createContext(
+        "/",
+        exchange -> {
+          String secret = "http://localhost:" + inner.getAddress().getPort() + "/secret";
+          exchange.getResponseHeaders().add("Location", secret);
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
+    outer.start();
+    try {
+      Manifest manifest =
+          manifest(
+              "{path: test.jsonl, url: \"http://127.0.0.1:%d/x\"}"
+                  .formatted(outer.getAddress().getPort()));
+      assertThatThrownBy(() -> get(manifest))
+          .hasMessageContaining("localhost is an address of this machine");
+      HubOptions careful = options(false);
+      HubOptions trusting =
+          new HubOptions(
+              careful.hubCache(),
+              careful.cache(),
+              careful.endpoint(),
+              Optional.empty(),
+              false,
+              List.of(),
+              careful.timeout(),
+              1,
+              careful.pause(),
+              true);
+      new DataStore(manifest, trusting, List.of(folder.resolve("mine")))
+          .get("sums", Progress.silent(), new Licences(trusting, licences::add));
+      requireUsable(manifest);
+    } finally {
+      inner.stop(0);
+      outer.stop(0);
+    }
+  }
+
+  @Test
+  void addressesThatAreNoWebAddressesAreRefusedByTheManifest() {
+    for (String url : List.of("file:///etc/passwd", "ftp://x/y", "jar:file:/x!/y", "/etc/passwd")) {
+      assertThatThrownBy(() -> manifest("{path: t.jsonl, url: \"%s\"}".formatted(url)))
+          .as(url)
+          .hasMessageContaining("an address that begins with https:// or http:// is expected");
+    }
+  }
+
+  @Test
+  void aFileOutsideOfTheDataFolderIsNeverWritten() throws IOException {
+    hub.file("sums.jsonl", ROWS);
+    String outside = folder.resolve("outside.jsonl").toString();
+    for (String path : List.of("../../outside.jsonl", "a/../../../outside.jsonl", outside)) {
+      Manifest manifest =
+          manifest("{path: \"%s\", url: \"%s/sums.jsonl\"}".formatted(path, hub.endpoint()));
+      assertThatThrownBy(() -> get(manifest))
+          .as(path)
+          .hasMessageContaining("lies outside of the data folder");
+    }
+    assertThat(folder.resolve("outside.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void anArchiveThatIsABombIsNotUnfolded() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("sums.jsonl"));
+      zip.write(new byte[40 << 20]);
+    }
+    hub.file("data.zip", bytes.toByteArray());
+    Manifest manifest =
+        manifest(
+            "{path: test.jsonl, url: \"%s/data.zip\", member: sums.jsonl}"
+                .formatted(hub.endpoint()));
+    assertThatThrownBy(() -> get(manifest)).hasMessageContaining("250 times its size");
+    assertThat(folder.resolve("cache/data/test.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void aLinkInAnArchiveIsNoFile() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+      TarArchiveEntry link = new TarArchiveEntry("sums.jsonl", TarConstants.LF_SYMLINK);
+      link.setLinkName("/etc/passwd");
+      tar.putArchiveEntry(link);
+      tar.closeArchiveEntry();
+    }
+    hub.file("data.tar", bytes.toByteArray());
+    Manifest manifest =
+        manifest(
+            "{path: test.jsonl, url: \"%s/data.tar\", member: sums.jsonl}"
+                .formatted(hub.endpoint()));
+    assertThatThrownBy(() -> get(manifest)).hasMessageContaining("has no member sums.jsonl");
     assertThat(folder.resolve("cache/data/test.jsonl")).doesNotExist();
   }
 

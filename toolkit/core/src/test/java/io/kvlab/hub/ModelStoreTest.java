@@ -69,7 +69,8 @@ class ModelStoreTest {
         List.of(),
         Duration.ofMillis(400),
         4,
-        Duration.ofMillis(1));
+        Duration.ofMillis(1),
+        true); // the hub's storage is another server on this machine
   }
 
   private ModelStore store(Optional<String> token, boolean offline) throws IOException {
@@ -142,7 +143,8 @@ class ModelStoreTest {
             List.of(),
             Duration.ofSeconds(20),
             1,
-            Duration.ofMillis(1));
+            Duration.ofMillis(1),
+            true);
     requireWhole(
         new ModelStore(manifest(), patient)
             .get("own", Progress.silent(), new Licences(patient, licences::add)));

@@ -1,10 +1,16 @@
 package io.kvlab.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvlab.KvlabException;
 import io.kvlab.testing.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TokenizerTest {
   @Test
@@ -47,5 +53,26 @@ class TokenizerTest {
   @Test
   void aFolderWithoutTokenizerHasNone() {
     assertThat(Tokenizer.load(Shared.path("models/tiny-qwen2-f32"))).isEmpty();
+  }
+
+  @Test
+  void aBrokenTokenizerIsASentence(@TempDir Path folder) throws IOException {
+    for (String json :
+        new String[] {
+          "",
+          "{",
+          "null",
+          "[]",
+          "{\"model\":{\"type\":\"BPE\"}}",
+          "{\"version\":\"1.0\",\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":-1},\"merges\":[]}}",
+          "{\"version\":\"1.0\",\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[\"a b\"]}}",
+          "[".repeat(100_000)
+        }) {
+      Files.writeString(folder.resolve("tokenizer.json"), json);
+      assertThatThrownBy(() -> Tokenizer.load(folder))
+          .as(json.length() > 80 ? "nesting" : json)
+          .isInstanceOf(KvlabException.class)
+          .hasMessageContaining("tokenizer.json");
+    }
   }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvlab.KvlabException;
 import io.kvlab.manifest.Manifest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,6 +148,26 @@ class UserDatasetTest {
         .hasMessageContaining("line 2: a quoted cell begins here and never ends");
     Files.write(folder.resolve("exam.jsonl"), new byte[] {(byte) 0xff, (byte) 0xfe});
     assertThatThrownBy(() -> open(yaml)).hasMessageContaining("is not UTF-8 text");
+  }
+
+  @Test
+  void aBadLineFiveThousandLinesDeepIsNamed() throws IOException {
+    Files.writeString(
+        folder.resolve("exam.jsonl"), (ROW + "\n").repeat(5_000) + "{\"bill\": \n" + ROW + "\n");
+    assertThatThrownBy(() -> open(YAML.replace("%FILE%", "exam.jsonl")))
+        .isInstanceOf(KvlabException.class)
+        .hasMessageContaining("exam.jsonl, line 5001: this is not JSON");
+  }
+
+  @Test
+  void aPackedFileThatIsABombIsNotUnfolded() throws IOException {
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("exam.jsonl.gz")))) {
+      out.write(new byte[60 << 20]);
+    }
+    assertThatThrownBy(() -> open(YAML.replace("%FILE%", "exam.jsonl.gz")))
+        .isInstanceOf(KvlabException.class)
+        .hasMessageContaining("unfolds to more than 250 times its size");
   }
 
   @Test

@@ -3,9 +3,9 @@ package io.kvlab.hub.internal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +25,26 @@ final class Archives {
    * @param name of the archive: {@code .zip}, {@code .tar}, {@code .tar.gz} or {@code .tgz}
    * @throws IOException when it cannot be read or lacks a member
    */
+  /** Text deflates to a twentieth; what unfolds further than this is a bomb. */
+  private static final long STEEPEST = 250;
+
+  private static final long SMALL = 1 << 20;
+
+  /** Stops a bomb before it fills the disk. */
+  private static void copy(InputStream in, Path target, long archive) throws IOException {
+    long left = SMALL + STEEPEST * archive;
+    byte[] chunk = new byte[1 << 16];
+    try (OutputStream out = Files.newOutputStream(target)) {
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        left -= n;
+        if (left < 0) {
+          throw new IOException("the archive unfolds to more than " + STEEPEST + " times its size");
+        }
+        out.write(chunk, 0, n);
+      }
+    }
+  }
+
   static void extract(Path archive, String name, Map<String, Path> members) throws IOException {
     Set<String> found =
         name.endsWith(".zip") ? fromZip(archive, members) : fromTar(archive, name, members);
@@ -42,7 +62,7 @@ final class Archives {
         ZipEntry entry = zip.getEntry(member.getKey());
         if (entry != null) {
           try (InputStream in = zip.getInputStream(entry)) {
-            Files.copy(in, member.getValue(), StandardCopyOption.REPLACE_EXISTING);
+            copy(in, member.getValue(), Files.size(archive));
           }
           found.add(member.getKey());
         }
@@ -61,8 +81,10 @@ final class Archives {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         String member = entry.getName().replaceFirst("^\\./", "");
         Path target = members.get(member);
-        if (entry.isFile() && target != null) {
-          Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
+        // a link counts as a file here, and would leave an empty one
+        boolean plainFile = entry.isFile() && !entry.isSymbolicLink() && !entry.isLink();
+        if (plainFile && target != null) {
+          copy(tar, target, Files.size(archive));
           found.add(member);
         }
       }

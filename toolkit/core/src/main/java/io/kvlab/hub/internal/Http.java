@@ -133,9 +133,7 @@ final class Http {
 
   private HttpURLConnection open(String method, URI address, Map<String, String> headers)
       throws IOException {
-    if (!"http".equals(address.getScheme()) && !"https".equals(address.getScheme())) {
-      throw new IOException("not an address on the web: " + address);
-    }
+    Addresses.requireAllowed(address, options);
     HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
     connection.setRequestMethod(method);
     connection.setInstanceFollowRedirects(false);

@@ -35,7 +35,7 @@ final class HubCache {
           head.header("X-Linked-Etag")
               .or(() -> head.header("ETag"))
               .map(tag -> tag.replaceFirst("^W/", "").replace("\"", ""))
-              .filter(tag -> tag.matches("[0-9A-Za-z._-]+"))
+              .filter(tag -> tag.matches("[0-9A-Za-z_-][0-9A-Za-z._-]*"))
               .orElseThrow(
                   () -> new IOException(address.getHost() + " does not name the content (ETag)"));
       long size = head.header("X-Linked-Size").map(Long::parseLong).orElse(-1L);
@@ -76,8 +76,8 @@ final class HubCache {
     if (isCommit(revision)) {
       return Optional.of(revision);
     }
-    Path ref = folder(repo).resolve("refs").resolve(revision);
     try {
+      Path ref = ref(repo, revision);
       return Files.isRegularFile(ref)
           ? Optional.of(Files.readString(ref).strip()).filter(HubCache::isCommit)
           : Optional.empty();
@@ -86,9 +86,18 @@ final class HubCache {
     }
   }
 
+  private Path ref(HubRepo repo, String revision) throws IOException {
+    Path refs = folder(repo).resolve("refs").normalize();
+    Path ref = refs.resolve(revision).normalize();
+    if (!ref.startsWith(refs) || ref.equals(refs)) {
+      throw new IOException("not the name of a revision: " + revision);
+    }
+    return ref;
+  }
+
   void remember(HubRepo repo, String revision, String commit) throws IOException {
     if (!isCommit(revision)) {
-      Path ref = folder(repo).resolve("refs").resolve(revision);
+      Path ref = ref(repo, revision);
       Files.createDirectories(ref.getParent());
       Files.writeString(ref, commit);
     }

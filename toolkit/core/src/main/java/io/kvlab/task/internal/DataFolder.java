@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,6 +19,11 @@ import java.util.zip.GZIPInputStream;
 
 /** Finds the files of datasets on this machine and reads them. */
 final class DataFolder {
+  /** Text deflates to a twentieth. */
+  private static final long STEEPEST = 250;
+
+  private static final long SMALL = 1 << 20;
+
   private final List<Path> folders;
 
   DataFolder(List<Path> folders) {
@@ -115,12 +121,32 @@ final class DataFolder {
     }
   }
 
+  /**
+   * Unpacks twice: once to learn the size, holding nothing, so that a bomb is refused before it
+   * takes memory.
+   */
   private static byte[] unpacked(String name, byte[] bytes) {
     if (!name.endsWith(".gz")) {
       return bytes;
     }
+    long size = 0;
+    long most = SMALL + STEEPEST * bytes.length;
+    byte[] chunk = new byte[1 << 16];
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return in.readAllBytes();
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        size += n;
+        if (size > Math.min(most, Integer.MAX_VALUE - 8)) {
+          throw KvlabException.run(
+              name + " unfolds to more than " + STEEPEST + " times its size; it is not read");
+        }
+      }
+    } catch (IOException e) {
+      throw KvlabException.run(name + " is no whole gzip file; fetch it again", e);
+    }
+    byte[] unpacked = new byte[(int) size];
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      int read = in.readNBytes(unpacked, 0, unpacked.length);
+      return read == unpacked.length ? unpacked : Arrays.copyOf(unpacked, read);
     } catch (IOException e) {
       throw KvlabException.run(name + " is no whole gzip file; fetch it again", e);
     }
