@@ -1,22 +1,17 @@
 package io.kvlab.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import io.kvlab.KvlabException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An arithmetic dataset at an address, added by YAML alone and run with the bundled model. */
+/** An arithmetic dataset added by YAML alone and run with the bundled model. */
 class OwnDatasetTest {
   private static final String ROWS =
       """
@@ -26,27 +21,6 @@ class OwnDatasetTest {
       """;
 
   @TempDir Path folder;
-  private HttpServer server;
-
-  @BeforeEach
-  void aServerWithRows() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          byte[] rows = ROWS.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, rows.length);
-          try (OutputStream out = exchange.getResponseBody()) {
-            out.write(rows);
-          }
-        });
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-  }
 
   private Session session(String file) throws IOException {
     Path manifest = folder.resolve("mine.yaml");
@@ -79,18 +53,24 @@ class OwnDatasetTest {
   }
 
   @Test
-  void aDatasetAtAnAddressIsFetchedWhenItIsFirstAskedFor() throws IOException {
-    String name = UUID.randomUUID() + ".jsonl"; // never in this machine's cache
-    String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name;
-    try (Session session = session(address)) {
+  void aDatasetBesideItsManifestIsRunByYamlAlone() throws IOException {
+    Files.writeString(folder.resolve("left.jsonl"), ROWS);
+    try (Session session = session("left.jsonl")) {
       Grid grid = Workshop.grid(session, "compress streamingllm ratio 0.5 on leftovers with nano");
-      assertThat(grid.rows()).hasSize(6);
       assertThat(grid.rows())
           .extracting(row -> Workshop.measured(row).answer().gold())
           .containsExactlyInAnyOrder("19", "26", "14", "19", "26", "14");
-      for (var item : session.catalog().data().check("leftovers")) {
-        Files.delete(item.path());
-      }
+    }
+  }
+
+  /** It is fetched when it is first asked for; from this machine only where the user allows it. */
+  @Test
+  void aDatasetAtAnAddressIsFetchedUnderTheRulesForAddresses() throws IOException {
+    String name = UUID.randomUUID() + ".jsonl"; // never in this machine's cache
+    try (Session session = session("http://127.0.0.1:1/" + name)) {
+      assertThatThrownBy(() -> Workshop.grid(session, "baseline on leftovers with nano"))
+          .isInstanceOf(KvlabException.class)
+          .hasMessageContaining("KVLAB_PRIVATE_ADDRESSES");
     }
   }
 }

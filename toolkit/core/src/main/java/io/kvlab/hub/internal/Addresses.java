@@ -16,6 +16,15 @@ import java.util.Optional;
 final class Addresses {
   private Addresses() {}
 
+  /** An address that is not asked; trying again would change nothing. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String reason) {
+      super(reason);
+    }
+  }
+
   /**
    * Refuses what is not on the public web, unless the user allows it or it is the host of the hub
    * that he has named.
@@ -24,11 +33,11 @@ final class Addresses {
    */
   static void requireAllowed(URI address, HubOptions options) throws IOException {
     if (!"http".equals(address.getScheme()) && !"https".equals(address.getScheme())) {
-      throw new IOException("not an address on the web: " + address);
+      throw new Refused("not an address on the web: " + address);
     }
     String host = address.getHost();
     if (host == null) {
-      throw new IOException("an address without a host: " + address);
+      throw new Refused("an address without a host: " + address);
     }
     if (options.privateAddresses() || host.equalsIgnoreCase(options.endpoint().getHost())) {
       return;
@@ -36,7 +45,7 @@ final class Addresses {
     for (InetAddress each : resolved(host)) {
       Optional<String> kind = privateKind(each);
       if (kind.isPresent()) {
-        throw new IOException(
+        throw new Refused(
             host
                 + " is an address of "
                 + kind.get()

@@ -62,7 +62,9 @@ final class Http {
       try {
         return attempt.run();
       } catch (IOException e) {
-        boolean passing = !(e instanceof HttpProblem problem) || problem.passing();
+        boolean passing =
+            !(e instanceof Addresses.Refused)
+                && (!(e instanceof HttpProblem problem) || problem.passing());
         if (!passing || tried >= options.attempts()) {
           throw e;
         }
