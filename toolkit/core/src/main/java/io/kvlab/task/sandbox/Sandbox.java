@@ -73,10 +73,9 @@ public final class Sandbox {
     Isolation.System.program("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")
         .ifPresent(bwrap -> ways.add(new Isolation.Bubblewrap(bwrap, root)));
     if (Isolation.System.program("/usr/bin/unshare").isPresent()) {
-      if (root) {
-        ways.add(new Isolation.Unshare(true));
-      }
-      ways.add(new Isolation.Unshare(false));
+      // Never root in a user namespace of its own: the kernel exempts root from the limit on
+      // processes, and a fork bomb would take the machine down before its time is up.
+      ways.add(new Isolation.Unshare(root));
     }
     return ways.stream()
         .map(way -> new Sandbox(way, python, limits))
