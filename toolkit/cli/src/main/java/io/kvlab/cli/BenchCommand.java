@@ -8,7 +8,9 @@ import io.kvlab.bench.CompressBench;
 import io.kvlab.bench.ContextBench;
 import io.kvlab.bench.EngineBench;
 import io.kvlab.bench.Fuzz;
+import io.kvlab.bench.MemoryBench;
 import io.kvlab.bench.SameAnswersBench;
+import io.kvlab.bench.StartupBench;
 import io.kvlab.bench.SteadyBench;
 import io.kvlab.bench.StoreBench;
 import io.kvlab.bench.SweepBench;
@@ -84,6 +86,33 @@ final class BenchCommand implements Callable<Integer> {
       @Option(names = "--examples", defaultValue = "2", paramLabel = "N") int examples,
       @Option(names = "--pairs", defaultValue = "1000000", paramLabel = "N") int pairs) {
     return print(new SameAnswersBench(main.common.settings(), model, examples, pairs).run(notes()));
+  }
+
+  @Command(
+      name = "memory",
+      description = "predicted peak memory against the measured one, over several plan sizes")
+  int memory(
+      @Option(names = "--model", defaultValue = "nano", paramLabel = "NAME") String model,
+      @Option(names = "--point", hidden = true, paramLabel = "STATEMENT")
+          @Nullable String statement) {
+    if (statement != null) {
+      System.out.println(MemoryBench.point(main.common.settings(), statement));
+      return 0;
+    }
+    return print(MemoryBench.run(model, notes()));
+  }
+
+  @Command(
+      name = "startup",
+      description = "from the start to the first row of a one-example run, part by part")
+  int startup(
+      @Option(names = "--model", defaultValue = "nano", paramLabel = "NAME") String model,
+      @Option(names = "--point", hidden = true, paramLabel = "NAME") @Nullable String point) {
+    if (point != null) {
+      System.out.println(StartupBench.point(main.common.settings(), point));
+      return 0;
+    }
+    return print(StartupBench.run(model));
   }
 
   private Progress notes() {

@@ -1,5 +1,6 @@
 package io.kvlab.bench;
 
+import io.kvlab.internal.ProcessStatus;
 import io.kvlab.model.EvidenceKind;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
@@ -75,8 +76,8 @@ public final class ContextBench {
 
   private static Run run(Model model, int length, Set<EvidenceKind> kinds) {
     System.gc();
-    Measuring.resetPeak();
-    long before = Measuring.residentBytes().orElse(0);
+    ProcessStatus.resetPeak();
+    long before = ProcessStatus.resident().orElse(0);
     double seconds =
         Measuring.seconds(
             () -> {
@@ -85,6 +86,6 @@ public final class ContextBench {
                 prefill.logits().argmax();
               }
             });
-    return new Run(seconds, Measuring.peakBytes().orElse(0) - before);
+    return new Run(seconds, ProcessStatus.peak().orElse(0) - before);
   }
 }

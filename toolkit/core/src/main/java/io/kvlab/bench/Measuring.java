@@ -6,14 +6,10 @@ import io.kvlab.cache.KvCache;
 import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 
 /** Clocks and memory gauges of the benchmarks. */
@@ -72,40 +68,6 @@ final class Measuring {
         next[i] = best[i][0];
       }
       return next;
-    }
-  }
-
-  /** Forgets the process's peak of resident memory, where the system allows. */
-  static void resetPeak() {
-    try {
-      Files.writeString(Path.of("/proc/self/clear_refs"), "5");
-    } catch (IOException e) {
-      // peakBytes then tells the peak since the start, an upper limit
-    }
-  }
-
-  /** The peak of resident memory since {@link #resetPeak}. */
-  static OptionalLong peakBytes() {
-    return status("VmHWM:").stream().map(kilo -> kilo * 1024).findFirst();
-  }
-
-  static OptionalLong residentBytes() {
-    return status("VmRSS:").stream().map(kilo -> kilo * 1024).findFirst();
-  }
-
-  /** Threads of this process, those of native libraries included. */
-  static OptionalLong threads() {
-    return status("Threads:");
-  }
-
-  private static OptionalLong status(String field) {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith(field))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst();
-    } catch (IOException e) {
-      return OptionalLong.empty();
     }
   }
 }

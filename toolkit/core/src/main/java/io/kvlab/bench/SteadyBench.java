@@ -3,6 +3,7 @@ package io.kvlab.bench;
 import ai.djl.Device;
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.Progress;
+import io.kvlab.internal.ProcessStatus;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
 import io.kvlab.session.SettingKey;
@@ -94,7 +95,7 @@ public final class SteadyBench {
           buffers.append(rounded(now.buffers()));
           nativeMemory.append(rounded(now.nativeMemory()));
           resident.append(rounded(now.resident()));
-          threads.append(Measuring.threads().orElse(0));
+          threads.append(ProcessStatus.threads().orElse(0));
           progress.note(
               String.format(
                   Locale.ROOT,
@@ -161,7 +162,7 @@ public final class SteadyBench {
           memory.getHeapMemoryUsage().getUsed(),
           memory.getNonHeapMemoryUsage().getUsed(),
           buffers,
-          Measuring.residentBytes().orElse(0),
+          ProcessStatus.resident().orElse(0),
           memory.getHeapMemoryUsage().getCommitted()
               + memory.getNonHeapMemoryUsage().getCommitted());
     }

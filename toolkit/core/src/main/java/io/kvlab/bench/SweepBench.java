@@ -1,18 +1,18 @@
 package io.kvlab.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.experiment.Mechanism;
 import io.kvlab.experiment.NaivePath;
-import io.kvlab.experiment.NaivePath.Answered;
 import io.kvlab.experiment.Plan;
 import io.kvlab.experiment.Plan.Answers;
 import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.experiment.Progress;
-import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
 import io.kvlab.session.SettingKey;
 import io.kvlab.session.Settings;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -29,6 +29,9 @@ public final class SweepBench {
       "random, streamingllm, h2o, snapkv, pyramidkv, chunkkv, shotkv, knorm";
   private static final String STATEMENT =
       "compress " + POLICIES + " ratio 0.1..1.0 step 0.1 on %s with %s limit %d %s fresh";
+
+  /** The full cache, and 8 policies at 10 ratios. */
+  private static final int CELLS = 1 + 8 * 10;
 
   private final Settings settings;
   private final String model;
@@ -47,93 +50,82 @@ public final class SweepBench {
     this.naivePairs = naivePairs;
   }
 
+  /** Time of a part: on the clock, and of all cores that worked. */
+  private record Cost(double wall, double cpu) {
+    static Cost of(Runnable work) {
+      OperatingSystemMXBean system =
+          (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+      long started = System.nanoTime();
+      long worked = system.getProcessCpuTime();
+      work.run();
+      return new Cost(
+          (System.nanoTime() - started) / 1e9, (system.getProcessCpuTime() - worked) / 1e9);
+    }
+
+    Cost times(double factor) {
+      return new Cost(factor * wall, factor * cpu);
+    }
+  }
+
+  /** The columns of the result. */
+  private static final class Rows {
+    private final StringColumn task = StringColumn.create("task");
+    private final StringColumn path = StringColumn.create("path");
+    private final LongColumn examples = LongColumn.create("examples");
+    private final LongColumn pairs = LongColumn.create("pairs");
+    private final DoubleColumn seconds = DoubleColumn.create("seconds");
+    private final DoubleColumn times = DoubleColumn.create("times_planned");
+    private final DoubleColumn cpu = DoubleColumn.create("cpu_seconds");
+    private final DoubleColumn cpuTimes = DoubleColumn.create("cpu_times_planned");
+
+    void add(String name, String label, int count, Cost cost, Cost planned) {
+      task.append(name);
+      path.append(label);
+      examples.append(count);
+      pairs.append(CELLS * count);
+      seconds.append(Math.round(100 * cost.wall()) / 100.0);
+      times.append(Math.round(10 * cost.wall() / planned.wall()) / 10.0);
+      cpu.append(Math.round(100 * cost.cpu()) / 100.0);
+      cpuTimes.append(Math.round(10 * cost.cpu() / planned.cpu()) / 10.0);
+    }
+
+    Table table() {
+      return Table.create("sweep", task, path, examples, pairs, seconds, times, cpu, cpuTimes);
+    }
+  }
+
   /** Measures; a few minutes. */
   public Table run(Progress progress) {
-    StringColumn task = StringColumn.create("task");
-    StringColumn path = StringColumn.create("path");
-    LongColumn count = LongColumn.create("examples");
-    LongColumn pairs = LongColumn.create("pairs");
-    DoubleColumn seconds = DoubleColumn.create("seconds");
-    DoubleColumn times = DoubleColumn.create("times_planned");
+    Rows rows = new Rows();
     for (String name : List.of("gsm-mini", "needle-mini")) {
       progress.note(name + ": warming up");
       planned(name, 2, "");
       progress.note(name + ": planned");
-      double planned = planned(name, examples, "");
-      long cells = 1 + 8 * 10;
+      Cost planned = planned(name, examples, "");
       progress.note(name + ": naive, " + naivePairs + " pairs");
-      double naive = naive(name, cells * examples);
-      row(task, path, count, pairs, seconds, times, name, "planned", examples, cells, planned, 1);
-      row(
-          task,
-          path,
-          count,
-          pairs,
-          seconds,
-          times,
-          name,
-          "naive (extrapolated from " + naivePairs + " pairs)",
-          examples,
-          cells,
-          naive,
-          naive / planned);
+      Cost naive = naive(name, CELLS * examples);
+      rows.add(name, "planned", examples, planned, planned);
+      rows.add(
+          name, "naive (extrapolated from " + naivePairs + " pairs)", examples, naive, planned);
       int few = Math.max(2, examples / 8);
-      double all = planned(name, few, "");
-      row(task, path, count, pairs, seconds, times, name, "planned", few, cells, all, 1);
+      Cost all = planned(name, few, "");
+      rows.add(name, "planned", few, all, all);
       for (Mechanism mechanism : Mechanism.values()) {
         progress.note(name + ": without " + mechanism.key());
-        double without = planned(name, few, "without " + mechanism.key());
-        row(
-            task,
-            path,
-            count,
-            pairs,
-            seconds,
-            times,
-            name,
-            "without " + mechanism.key(),
-            few,
-            cells,
-            without,
-            without / all);
+        String without = "without " + mechanism.key();
+        rows.add(name, without, few, planned(name, few, without), all);
       }
     }
-    return Table.create("sweep", task, path, count, pairs, seconds, times);
-  }
-
-  private static void row(
-      StringColumn task,
-      StringColumn path,
-      LongColumn count,
-      LongColumn pairs,
-      DoubleColumn seconds,
-      DoubleColumn times,
-      String name,
-      String label,
-      int examples,
-      long cells,
-      double measured,
-      double ratio) {
-    task.append(name);
-    path.append(label);
-    count.append(examples);
-    pairs.append(cells * examples);
-    seconds.append(Math.round(100 * measured) / 100.0);
-    times.append(Math.round(10 * ratio) / 10.0);
+    return rows.table();
   }
 
   /** Seconds of the planned path, in a store of its own. */
-  private double planned(String task, int limit, String without) {
+  private Cost planned(String task, int limit, String without) {
     return inSession(
         session -> {
           session.load(name());
-          long started = System.nanoTime();
-          List<Outcome> outcomes =
-              session.execute(STATEMENT.formatted(task, model, limit, without), Progress.SILENT);
-          if (!(outcomes.get(0) instanceof Outcome.Experiment)) {
-            throw new IllegalStateException("a compress query gives an experiment");
-          }
-          return (System.nanoTime() - started) / 1e9;
+          String statement = STATEMENT.formatted(task, model, limit, without);
+          return Cost.of(() -> session.execute(statement, Progress.SILENT));
         });
   }
 
@@ -142,7 +134,7 @@ public final class SweepBench {
   }
 
   /** Seconds that the naive path would take for {@code all} pairs. */
-  private double naive(String task, long all) {
+  private Cost naive(String task, long all) {
     return inSession(
         session -> {
           Plan plan =
@@ -153,16 +145,15 @@ public final class SweepBench {
           NaivePath path =
               new NaivePath(sweep, (Answers) sweep.work(), session.workbench(), plan.seed());
           path.answer(2);
-          List<Answered> answered = path.answer(naivePairs);
-          return answered.stream().mapToDouble(Answered::seconds).average().orElse(0) * all;
+          return Cost.of(() -> path.answer(naivePairs)).times((double) all / naivePairs);
         });
   }
 
   private interface Measured {
-    double in(Session session);
+    Cost in(Session session);
   }
 
-  private double inSession(Measured measured) {
+  private Cost inSession(Measured measured) {
     try (TemporaryFolder folder = new TemporaryFolder();
         Session session =
             Session.open(

@@ -115,7 +115,7 @@ final class AnswerSweep {
     Set<Treatment> branching = new LinkedHashSet<>();
     for (PreparedPrompt prompt : batch) {
       for (Treatment treatment : missing(prompt)) {
-        if (!stepwise(treatment)) {
+        if (!setup.stepwise(treatment)) {
           branching.add(treatment);
         }
       }
@@ -129,7 +129,7 @@ final class AnswerSweep {
     }
     Map<PreparedPrompt, List<Treatment>> own = new LinkedHashMap<>();
     for (PreparedPrompt prompt : batch) {
-      List<Treatment> left = missing(prompt).stream().filter(this::stepwise).toList();
+      List<Treatment> left = missing(prompt).stream().filter(setup::stepwise).toList();
       if (!left.isEmpty()) {
         own.put(prompt, left);
       }
@@ -166,14 +166,6 @@ final class AnswerSweep {
         new ExampleRow.Failed(reason));
   }
 
-  /**
-   * Whether a treatment acts during the prefill or while decoding, so that no draft can be
-   * verified.
-   */
-  private boolean stepwise(Treatment treatment) {
-    return treatment.decode().isPresent() || context.policy(treatment) instanceof PrefillPolicy;
-  }
-
   private List<Treatment> missing(PreparedPrompt prompt) {
     return rows.missing(setup.sweep(), new ExampleId(prompt.index(), prompt.id()));
   }
@@ -196,6 +188,6 @@ final class AnswerSweep {
   /** As many as fit, were all as long as the longest. */
   private int promptsAtOnce(List<PreparedPrompt> prompts) {
     int longest = prompts.stream().mapToInt(PreparedPrompt::length).max().orElse(1);
-    return context.memory().promptsAtOnce(longest, setup.evidence().size());
+    return context.memory().promptsAtOnce(longest, setup.evidence(), setup.branching());
   }
 }

@@ -1,14 +1,31 @@
 package io.kvlab.experiment;
 
+import io.kvlab.model.EvidenceKind;
 import io.kvlab.model.ModelConfig;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** How much is computed at once so that caches, evidence and activations fit a limit. */
 final class Memory {
   /** More sequences than this in one batch gain nothing. */
   private static final int MOST = 128;
+
+  /** Attention weights of a prefill with evidence are computed in blocks of so many bytes. */
+  private static final long READING_BLOCK = 16L << 20;
+
+  /** And so those of branches. */
+  private static final long ANSWERING_BLOCK = 64L << 20;
+
+  /** What the allocator may hold back of memory that has been freed. */
+  private static final long UNRETURNED = 128L << 20;
+
+  /** Tensors of that size that live at once: scores, their joined form, weights. */
+  private static final int BLOCKS = 3;
+
+  /** What the Java heap grows by during any run. */
+  private static final long JAVA_BYTES = 96L << 20;
 
   private final ModelConfig config;
   private final long limit;
@@ -40,16 +57,59 @@ final class Memory {
         : 1L << 30;
   }
 
-  /** How many prompts of {@code length} tokens are read together. */
-  int promptsAtOnce(int length, int evidenceKinds) {
-    return atOnce(promptBytes(length, evidenceKinds));
+  /**
+   * How many prompts are read together.
+   *
+   * @param length tokens of the longest
+   * @param evidence what is gathered
+   * @param branches ways on from each
+   */
+  int promptsAtOnce(int length, Set<EvidenceKind> evidence, int branches) {
+    int fit = 1;
+    while (fit < mostAtOnce && peak(fit + 1, length, evidence, branches) <= limit) {
+      fit++;
+    }
+    return fit;
   }
 
-  /** Bytes that reading one prompt takes: its cache twice (draft), evidence, activations. */
-  long promptBytes(int length, int evidenceKinds) {
-    long cache = 2L * cacheBytes(length + longest);
-    long evidence = 2L * Float.BYTES * config.layers() * config.heads() * length * evidenceKinds;
-    return cache + evidence + activationBytes(length);
+  /**
+   * Peak bytes of reading prompts and answering their branches, beside the weights and what the
+   * process takes without work: reading and answering follow each other, and the cache, what was
+   * seen (in the Java heap) and what is kept stay throughout.
+   */
+  long peak(int prompts, int length, Set<EvidenceKind> evidence, int branches) {
+    long perHead = (long) Float.BYTES * config.layers() * length * prompts;
+    long seen = 0;
+    for (EvidenceKind kind : evidence) {
+      seen += perHead * (kind.perQueryHead() ? config.heads() : config.kvHeads());
+    }
+    long reading =
+        seen
+            + activationBytes((long) prompts * length)
+            + BLOCKS * Math.min(READING_BLOCK, weights(prompts, length) * length);
+    long all = (long) branches * prompts;
+    int rows = (int) Math.min(all, sharedAtOnce(length, longest));
+    long masks = (long) rows * config.layers() * config.kvHeads() * length;
+    long logits = Math.min(ANSWERING_BLOCK, logitBytes(rows * SharedReading.SLICE));
+    // Half of the branches, say, leave their draft; regrouping holds old and new caches at once.
+    long decoded = Math.min(rows, Math.max(1, all / 2));
+    long answering =
+        masks
+            + 2 * decoded * cacheBytes(longest)
+            + activationBytes((long) rows * SharedReading.SLICE)
+            + BLOCKS * Math.min(ANSWERING_BLOCK, weights(rows, length) * SharedReading.SLICE)
+            + logits
+            + Math.min(reading, UNRETURNED);
+    long kept = Integer.BYTES * all * config.layers() * config.kvHeads() * length / 2;
+    return prompts * cacheBytes(length)
+        + 2 * (seen + kept)
+        + Math.max(reading, answering)
+        + JAVA_BYTES;
+  }
+
+  /** Attention weights of one layer, for one query of each row. */
+  private long weights(int rows, int length) {
+    return (long) Float.BYTES * rows * config.heads() * length;
   }
 
   /** The branches in parts that fit, in order. */
@@ -75,7 +135,8 @@ final class Memory {
                 branch ->
                     branch.selection().total() * entryBytes
                         + cacheBytes(branch.tail().length + longest)
-                        + activationBytes(branch.tail().length + longest))
+                        + activationBytes(branch.tail().length + longest)
+                        + logitBytes(branch.tail().length + longest))
             .max()
             .orElse(1);
     return atOnce(2 * largest);
@@ -100,6 +161,10 @@ final class Memory {
     return (int) Math.max(1, Math.min(Math.min(mostShared, SharedReading.MOST), fit));
   }
 
+  private long logitBytes(int tokens) {
+    return (long) Float.BYTES * config.vocabulary() * tokens;
+  }
+
   private int atOnce(long bytesEach) {
     return (int) Math.max(1, Math.min(mostAtOnce, limit / Math.max(1, bytesEach)));
   }
@@ -108,9 +173,11 @@ final class Memory {
     return (long) positions * config.layers() * config.kvHeads() * entryBytes;
   }
 
-  /** Hidden states, attention and feed-forward of one layer, and the logits, per token. */
-  private long activationBytes(int tokens) {
-    long perToken = 6L * config.hiddenSize() + 3L * config.feedForwardSize() + config.vocabulary();
+  /** Hidden states, attention and feed-forward of one layer, as many as live at once. */
+  private long activationBytes(long tokens) {
+    long heads = config.heads() + 2L * config.kvHeads();
+    long perToken =
+        2L * config.hiddenSize() + 2L * heads * config.headDim() + 2L * config.feedForwardSize();
     return Float.BYTES * perToken * tokens;
   }
 }

@@ -5,13 +5,10 @@ import io.kvlab.experiment.Plan.Answers;
 import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.model.StopRule;
 import io.kvlab.model.Tokenizer;
-import io.kvlab.policy.Policy;
 import io.kvlab.task.Task;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The naive path over a sweep: every example of every cell by itself, its own prefill, token by
@@ -28,13 +25,8 @@ public final class NaivePath {
     LoadedModel model = workbench.model(sweep.model());
     Tokenizer tokenizer = model.requireTokenizer();
     Task task = workbench.task(answers.name());
-    Map<Treatment, Policy> policies = new LinkedHashMap<>();
-    for (Treatment treatment : sweep.treatments()) {
-      policies.put(treatment, workbench.policy(treatment.policy()));
-    }
     SweepSetup setup =
-        new SweepSetup(
-            "naive", sweep, model, policies, RunOptions.DEFAULT, seed, new Cancellation());
+        SweepSetup.of("naive", sweep, workbench, RunOptions.DEFAULT, seed, new Cancellation());
     StopRule stop =
         new StopRule(
             answers.maxTokens(), new HashSet<>(model.model().config().endTokens()), task.stops());

@@ -27,6 +27,32 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
     return sweeps.stream().flatMap(sweep -> sweep.cells().stream()).toList();
   }
 
+  /**
+   * This plan in independent pieces of at most {@code examples} examples each; together their rows
+   * are those of the whole. A text is not cut.
+   */
+  public List<Plan> pieces(int examples) {
+    if (examples < 1) {
+      throw new IllegalArgumentException("a piece has at least one example, not " + examples);
+    }
+    List<Plan> pieces = new ArrayList<>();
+    for (Sweep sweep : sweeps) {
+      if (sweep.work() instanceof Answers answers) {
+        List<Integer> all = answers.examples();
+        for (int from = 0; from < all.size(); from += examples) {
+          List<Integer> some = all.subList(from, Math.min(all.size(), from + examples));
+          Sweep piece = 
+              new Sweep(
+                  sweep.model(), sweep.modelName(), answers.with(some), sweep.treatments());
+          pieces.add(new Plan(statement, seed, List.of(piece)));
+        }
+      } else {
+        pieces.add(new Plan(statement, seed, List.of(sweep)));
+      }
+    }
+    return pieces;
+  }
+
   /** What the model is asked. */
   public sealed interface Work {
     /** What tables call it: the task's name, or that of the text file. */
@@ -53,6 +79,11 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
       implements Work {
     public Answers {
       examples = List.copyOf(examples);
+    }
+
+    /** The same questions about other examples. */
+    Answers with(List<Integer> others) {
+      return new Answers(name, capability, shots, others, maxTokens, protocol);
     }
   }
 

@@ -10,12 +10,9 @@ import io.kvlab.experiment.store.Begun;
 import io.kvlab.experiment.store.Run;
 import io.kvlab.experiment.store.RunSpec;
 import io.kvlab.experiment.store.RunStore;
-import io.kvlab.policy.Policy;
 import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Task;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Runs plans. Every finished batch of examples is stored at once; the same plan again continues
@@ -126,19 +123,7 @@ public final class Runner {
 
   private void sweep(
       String run, Plan plan, Sweep sweep, Rows rows, Progress progress, Cancellation cancellation) {
-    Map<Treatment, Policy> policies = new LinkedHashMap<>();
-    for (Treatment treatment : sweep.treatments()) {
-      policies.put(treatment, workbench.policy(treatment.policy()));
-    }
-    SweepSetup setup =
-        new SweepSetup(
-            run,
-            sweep,
-            workbench.model(sweep.model()),
-            policies,
-            options,
-            plan.seed(),
-            cancellation);
+    SweepSetup setup = SweepSetup.of(run, sweep, workbench, options, plan.seed(), cancellation);
     if (sweep.work() instanceof Answers answers) {
       new AnswerSweep(setup, answers, workbench.task(answers.name()), rows).run(progress);
     } else if (sweep.work() instanceof Fidelity fidelity) {

@@ -5,11 +5,9 @@ import io.kvlab.experiment.ExampleRow.ExampleId;
 import io.kvlab.experiment.NaivePath.Answered;
 import io.kvlab.experiment.Plan.Answers;
 import io.kvlab.experiment.Plan.Sweep;
-import io.kvlab.policy.Policy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -76,17 +74,8 @@ public final class SameAnswers {
 
   private static Map<Pair, int[]> planned(
       Sweep sweep, Answers work, Workbench workbench, long seed, RunOptions options) {
-    Map<Treatment, Policy> policies = new LinkedHashMap<>();
-    sweep.treatments().forEach(t -> policies.put(t, workbench.policy(t.policy())));
     SweepSetup setup =
-        new SweepSetup(
-            "planned",
-            sweep,
-            workbench.model(sweep.model()),
-            policies,
-            options,
-            seed,
-            new Cancellation());
+        SweepSetup.of("planned", sweep, workbench, options, seed, new Cancellation());
     Map<Pair, int[]> tokens = new HashMap<>();
     RowSink nowhere =
         new RowSink() {

@@ -132,8 +132,8 @@ final class SharedReading<T> implements AutoCloseable {
     for (int from = 0; from < readers.size(); from += most) {
       sweep.checkCancelled();
       read(readers.subList(from, Math.min(readers.size(), from + most)));
-      if (decoding.size() >= most) {
-        decoding.decode(most / 2);
+      if (decoding.size() > most / 2) {
+        decoding.decode(most / 4);
       }
     }
     return decoding.finish();

@@ -1,33 +1,40 @@
 package io.kvlab.experiment;
 
+import io.kvlab.cache.Selection;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.Plan.Answers;
 import io.kvlab.experiment.Plan.Sweep;
-import io.kvlab.model.EvidenceKind;
-import io.kvlab.model.EvidenceKind.WindowAttention;
+import io.kvlab.internal.ProcessStatus;
+import io.kvlab.model.Evidence;
 import io.kvlab.model.Model;
+import io.kvlab.model.Prefill;
 import io.kvlab.policy.Policy;
-import io.kvlab.policy.PrefillPolicy;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What a sweep over a task will cost, counted before anything runs.
+ * What a sweep over a task will cost, counted before anything of it runs.
  *
  * @param examples how many examples
  * @param longestPrompt tokens of the longest prompt
  * @param sharedPrefix tokens that all prompts begin with and that are read once
  * @param cells table rows, the full cache included
- * @param batch examples read together
+ * @param batch examples of a piece: what is read together
+ * @param pieces how many pieces follow each other
  * @param prefills prompts read, each with the evidence for all cells
  * @param prefillTokens tokens read by these prefills
- * @param branches ways on from the prefills, before equal ones are merged
+ * @param branches ways on from the prefills
+ * @param distinct branches after equal ones are merged, as far as that shows without evidence
  * @param answerTokens tokens of the full-cache answers, at most
- * @param checkedTokens tokens of these answers checked over all branches, at most
+ * @param checkedTokens tokens of these answers checked over all distinct branches, at most
+ * @param stepwiseTokens tokens of answers that only decoding can tell, at most
  * @param naivePrefillTokens tokens read if every cell read its prompts by itself
+ * @param processBytes what the process takes now, the weights among it; 0 if nobody can tell
  * @param weightBytes memory of the weights
  * @param workBytes peak memory of caches, evidence and activations, predicted
+ * @param seconds time at most, at the speed at which a short prompt was just read
  */
 public record SweepCost(
     Sweep sweep,
@@ -36,46 +43,51 @@ public record SweepCost(
     int sharedPrefix,
     int cells,
     int batch,
+    int pieces,
     long prefills,
     long prefillTokens,
     long branches,
+    long distinct,
     long answerTokens,
     long checkedTokens,
+    long stepwiseTokens,
     long naivePrefillTokens,
+    long processBytes,
     long weightBytes,
-    long workBytes) {
+    long workBytes,
+    double seconds) {
 
-  /** Counts; loads the model and reads the task, runs nothing. */
+  /** Selections are compared on so many prompts; others are like them. */
+  private static final int SAMPLED = 16;
+
+  /** Tokens of the prompt whose reading tells the speed. */
+  private static final int PROBED = 128;
+
+  /** Models beyond this size are probed with fewer tokens. */
+  private static final long LARGE = 1L << 30;
+
+  /** Counts; loads the model and reads the task, and reads one short prompt for the speed. */
   public static SweepCost of(
-      Sweep sweep, Answers answers, Workbench workbench, RunOptions options) {
-    LoadedModel loaded = workbench.model(sweep.model());
-    Model model = loaded.model();
+      Sweep sweep, Answers answers, Workbench workbench, RunOptions options, long seed) {
+    SweepSetup setup = SweepSetup.of("cost", sweep, workbench, options, seed, new Cancellation());
+    Model model = setup.model().model();
     List<PreparedPrompt> prompts =
-        Preparation.prompts(loaded, workbench.task(answers.name()), answers, answers.examples());
-    Set<EvidenceKind> evidence = new HashSet<>();
+        Preparation.prompts(
+            setup.model(), workbench.task(answers.name()), answers, answers.examples());
     Set<CompressionPoint> points = new HashSet<>();
-    long stepwise = 0;
-    long branching = 0;
-    int window = 0;
+    int branching = setup.branching();
     for (Treatment treatment : sweep.treatments()) {
-      Policy policy = workbench.policy(treatment.policy());
-      evidence.addAll(policy.evidence());
-      if (treatment.isFull()) {
-        continue;
-      }
-      if (treatment.decode().isPresent() || policy instanceof PrefillPolicy) {
-        stepwise++;
-      } else {
-        branching++;
+      if (!treatment.isFull() && !setup.stepwise(treatment)) {
         points.add(treatment.point());
       }
     }
-    for (EvidenceKind kind : evidence) {
-      window = Math.max(window, kind instanceof WindowAttention w ? w.window() : 0);
-    }
+    int stepwise = sweep.treatments().size() - 1 - branching;
     int prefix =
         options.mechanisms().contains(Mechanism.PREFIX_SHARING) && prompts.size() > 1
-            ? SharedPrefix.of(model, prompts.stream().map(PreparedPrompt::ids).toList(), window)
+            ? SharedPrefix.of(
+                    model,
+                    prompts.stream().map(PreparedPrompt::ids).toList(),
+                    setup.longestWindow())
                 .length()
             : 0;
     int longest = prompts.stream().mapToInt(PreparedPrompt::length).max().orElse(0);
@@ -83,17 +95,17 @@ public record SweepCost(
     boolean shared = options.mechanisms().contains(Mechanism.SHARED_PREFILL);
     long rounds = shared ? Math.max(1, points.size()) : 1 + branching;
     long own = total - (long) prefix * prompts.size();
-    Memory memory =
-        new Memory(
-            model.config(),
-            options.memory().orElseGet(Memory::halfOfFree),
-            model.caches().geometry().entryBytes(),
-            answers.maxTokens(),
-            options.mechanisms().contains(Mechanism.BATCHING)
-                ? options.batch().orElse(Integer.MAX_VALUE)
-                : 1);
-    int batch = Math.min(prompts.size(), memory.promptsAtOnce(longest, evidence.size()));
+    Memory memory = setup.memory(answers.maxTokens());
+    int batch =
+        Math.min(prompts.size(), memory.promptsAtOnce(longest, setup.evidence(), branching));
+    long prefillTokens = rounds * (own + prefix) + (stepwise > 0 ? total : 0);
     long answerTokens = (long) prompts.size() * answers.maxTokens();
+    long distinct =
+        options.mechanisms().contains(Mechanism.MERGING)
+            ? distinct(setup, prompts)
+            : (long) prompts.size() * branching;
+    long checked = distinct * answers.maxTokens();
+    long decoded = answerTokens * stepwise;
     return new SweepCost(
         sweep,
         prompts.size(),
@@ -101,18 +113,81 @@ public record SweepCost(
         prefix,
         sweep.treatments().size(),
         batch,
-        prompts.size() * (rounds + stepwise),
-        rounds * (own + prefix) + stepwise * total,
-        prompts.size() * branching,
+        (prompts.size() + batch - 1) / Math.max(1, batch),
+        prompts.size() * (rounds + (stepwise > 0 ? 1 : 0)),
+        prefillTokens,
+        (long) prompts.size() * branching,
+        distinct,
         answerTokens,
-        answerTokens * branching,
+        checked,
+        decoded,
         total * sweep.treatments().size(),
+        ProcessStatus.resident().orElse(0),
         model.bytes(),
-        batch * memory.promptBytes(longest, evidence.size()));
+        memory.peak(batch, longest, setup.evidence(), branching),
+        (prefillTokens + answerTokens + checked + decoded) * secondsPerToken(model, prompts));
+  }
+
+  /** Branches that differ in what they keep. A policy that asks for evidence is asked nothing. */
+  private static long distinct(SweepSetup setup, List<PreparedPrompt> prompts) {
+    int sampled = Math.min(SAMPLED, prompts.size());
+    long found = 0;
+    for (PreparedPrompt prompt : prompts.subList(0, sampled)) {
+      Set<Object> known = new HashSet<>();
+      for (Treatment treatment : setup.sweep().treatments()) {
+        int length = prompt.compressible(treatment.point());
+        if (treatment.isFull()
+            || setup.stepwise(treatment)
+            || treatment.budget().entries(length) >= length) {
+          continue;
+        }
+        Policy policy = setup.policy(treatment);
+        known.add(policy.evidence().isEmpty() ? kept(setup, prompt, treatment) : treatment);
+      }
+      found += known.size();
+    }
+    return sampled == 0 ? 0 : Math.round((double) found / sampled * prompts.size());
+  }
+
+  private static Object kept(SweepSetup setup, PreparedPrompt prompt, Treatment treatment) {
+    record Kept(CompressionPoint point, Selection selection) {}
+    int length = prompt.compressible(treatment.point());
+    Evidence none = Evidence.none(setup.model().model().config(), length);
+    return new Kept(
+        treatment.point(),
+        setup
+            .policy(treatment)
+            .select(
+                setup.view(prompt.shotsWithin(length), length, prompt.id()),
+                none,
+                treatment.budget()));
+  }
+
+  private static double secondsPerToken(Model model, List<PreparedPrompt> prompts) {
+    if (prompts.isEmpty()) {
+      return 0;
+    }
+    int[] ids = prompts.get(0).ids();
+    int most = model.config().parameters() > LARGE ? PROBED / 4 : PROBED;
+    int[] some = Arrays.copyOf(ids, Math.min(ids.length, most));
+    double best = Double.MAX_VALUE;
+    for (int round = 0; round < 2; round++) {
+      long started = System.nanoTime();
+      try (Prefill prefill = model.prefill(List.of(some), Set.of(), 0)) {
+        prefill.logits().argmax();
+      }
+      best = Math.min(best, (System.nanoTime() - started) / 1e9);
+    }
+    return best / some.length;
   }
 
   /** How often the naive way would read what is read once. */
   public double prefillSaving() {
     return (double) naivePrefillTokens / Math.max(1, prefillTokens);
+  }
+
+  /** Peak memory of the whole process, predicted. */
+  public long peakBytes() {
+    return Math.max(processBytes, weightBytes) + workBytes;
   }
 }

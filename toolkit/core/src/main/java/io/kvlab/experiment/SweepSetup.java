@@ -10,8 +10,10 @@ import io.kvlab.model.ModelConfig;
 import io.kvlab.model.Prefill;
 import io.kvlab.model.Span;
 import io.kvlab.policy.Policy;
+import io.kvlab.policy.PrefillPolicy;
 import io.kvlab.policy.PromptView;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,32 @@ record SweepSetup(
     RunOptions options,
     long seed,
     Cancellation cancellation) {
+
+  /** A sweep with what its names stand for. */
+  static SweepSetup of(
+      String run,
+      Sweep sweep,
+      Workbench workbench,
+      RunOptions options,
+      long seed,
+      Cancellation cancellation) {
+    Map<Treatment, Policy> policies = new LinkedHashMap<>();
+    for (Treatment treatment : sweep.treatments()) {
+      policies.put(treatment, workbench.policy(treatment.policy()));
+    }
+    return new SweepSetup(
+        run, sweep, workbench.model(sweep.model()), policies, options, seed, cancellation);
+  }
+
+  /** Whether a treatment acts during the prefill or while decoding: no draft can be verified. */
+  boolean stepwise(Treatment treatment) {
+    return treatment.decode().isPresent() || policy(treatment) instanceof PrefillPolicy;
+  }
+
+  /** Treatments that are branches of a shared prefill. */
+  int branching() {
+    return (int) sweep.treatments().stream().filter(t -> !t.isFull() && !stepwise(t)).count();
+  }
 
   /** The union of what the policies must see. */
   Set<EvidenceKind> evidence() {
@@ -65,13 +93,8 @@ record SweepSetup(
   Evidence evidenceOf(Prefill prefill, int sequence, Policy policy) {
     ModelConfig config = model.model().config();
     return policy.evidence().isEmpty()
-        ? new Evidence(
-            config.layers(),
-            config.heads(),
-            config.kvHeads(),
-            prefill.cache().nextPosition(sequence),
-            Map.of())
-        : prefill.evidence().get(sequence);
+        ? Evidence.none(config, prefill.cache().nextPosition(sequence))
+        : prefill.seen(config, sequence);
   }
 
   /**
@@ -81,14 +104,7 @@ record SweepSetup(
    * @param example the example's name, on which draws depend
    */
   PromptView view(List<Span> shots, int length, String example) {
-    ModelConfig config = model.model().config();
-    return new PromptView(
-        length,
-        shots,
-        config.layers(),
-        config.heads(),
-        config.kvHeads(),
-        31 * seed + example.hashCode());
+    return PromptView.of(model.model().config(), length, shots, seed, example);
   }
 
   void checkCancelled() {

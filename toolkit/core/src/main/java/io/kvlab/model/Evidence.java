@@ -27,6 +27,11 @@ public final class Evidence {
     this.values = Map.copyOf(values);
   }
 
+  /** Of a prompt of which nothing was asked. */
+  public static Evidence none(ModelConfig config, int length) {
+    return new Evidence(config.layers(), config.heads(), config.kvHeads(), length, Map.of());
+  }
+
   public int layers() {
     return layers;
   }

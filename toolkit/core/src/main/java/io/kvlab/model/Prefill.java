@@ -16,6 +16,13 @@ public record Prefill(KvCache cache, Logits logits, List<Evidence> evidence)
     evidence = List.copyOf(evidence);
   }
 
+  /** What was seen of one prompt; nothing where nothing was asked for. */
+  public Evidence seen(ModelConfig config, int sequence) {
+    return evidence.isEmpty()
+        ? Evidence.none(config, cache.nextPosition(sequence))
+        : evidence.get(sequence);
+  }
+
   @Override
   public void close() {
     cache.close();

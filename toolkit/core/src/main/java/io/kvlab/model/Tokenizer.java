@@ -66,19 +66,30 @@ public final class Tokenizer implements AutoCloseable {
     int[] ids = Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
     CharSpan[] spans = encoding.getCharTokenSpans();
     Span[] characters = new Span[ids.length];
+    int[] offsets = offsets(text);
     int last = 0;
     for (int i = 0; i < ids.length; i++) {
       CharSpan span = i < spans.length ? spans[i] : null;
       if (span != null) {
-        int start = text.offsetByCodePoints(0, span.getStart());
-        int end = text.offsetByCodePoints(start, span.getEnd() - span.getStart());
-        characters[i] = new Span(start, end);
-        last = end;
+        characters[i] = new Span(offsets[span.getStart()], offsets[span.getEnd()]);
+        last = characters[i].to();
       } else {
         characters[i] = new Span(last, last);
       }
     }
     return new TokenizedText(ids, characters);
+  }
+
+  /** For every code point of a text, and its end, the UTF-16 unit at which it begins. */
+  private static int[] offsets(String text) {
+    int[] offsets = new int[text.codePointCount(0, text.length()) + 1];
+    for (int point = 0, unit = 0; point < offsets.length; point++) {
+      offsets[point] = unit;
+      if (unit < text.length()) {
+        unit += Character.charCount(text.codePointAt(unit));
+      }
+    }
+    return offsets;
   }
 
   /** The text of token ids, special tokens left out. */

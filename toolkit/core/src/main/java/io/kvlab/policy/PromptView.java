@@ -1,5 +1,6 @@
 package io.kvlab.policy;
 
+import io.kvlab.model.ModelConfig;
 import io.kvlab.model.Span;
 import java.util.List;
 
@@ -24,5 +25,21 @@ public record PromptView(
       throw new IllegalArgumentException(
           "impossible prompt: n=" + length + " L=" + layers + " H=" + heads + " G=" + kvHeads);
     }
+  }
+
+  /**
+   * What policies see of an example's prompt.
+   *
+   * @param example its name; with the run's seed it decides what is drawn
+   */
+  public static PromptView of(
+      ModelConfig config, int length, List<Span> shots, long seed, String example) {
+    return new PromptView(
+        length,
+        shots,
+        config.layers(),
+        config.heads(),
+        config.kvHeads(),
+        31 * seed + example.hashCode());
   }
 }

@@ -32,44 +32,52 @@ final class Explanations {
     LongColumn cells = LongColumn.create("cells");
     LongColumn longest = LongColumn.create("longest_prompt");
     LongColumn prefix = LongColumn.create("shared_prefix");
-    LongColumn batch = LongColumn.create("batch");
+    LongColumn pieces = LongColumn.create("pieces");
     LongColumn prefills = LongColumn.create("prefills");
     LongColumn read = LongColumn.create("prefill_tokens");
     DoubleColumn saving = DoubleColumn.create("times_fewer");
     LongColumn branches = LongColumn.create("branches");
-    LongColumn checked = LongColumn.create("checked_tokens");
-    StringColumn memory = StringColumn.create("memory");
+    LongColumn distinct = LongColumn.create("distinct");
+    LongColumn checked = LongColumn.create("answer_tokens");
+    StringColumn weights = StringColumn.create("weights");
+    StringColumn memory = StringColumn.create("peak_memory");
+    DoubleColumn seconds = DoubleColumn.create("seconds");
     List<String> notes = new ArrayList<>();
     for (Sweep sweep : plan.sweeps()) {
       if (!(sweep.work() instanceof Answers answers)) {
         notes.add(fidelity(sweep, (Fidelity) sweep.work()));
         continue;
       }
-      SweepCost cost = SweepCost.of(sweep, answers, workbench, options);
+      SweepCost cost = SweepCost.of(sweep, answers, workbench, options, plan.seed());
       model.append(sweep.model());
       task.append(answers.name());
       examples.append(cost.examples());
       cells.append(cost.cells());
       longest.append(cost.longestPrompt());
       prefix.append(cost.sharedPrefix());
-      batch.append(cost.batch());
+      pieces.append(cost.pieces());
       prefills.append(cost.prefills());
       read.append(cost.prefillTokens());
       saving.append(Math.round(10 * cost.prefillSaving()) / 10.0);
       branches.append(cost.branches());
-      checked.append(cost.checkedTokens());
-      memory.append(Listings.size(cost.weightBytes()) + " + " + Listings.size(cost.workBytes()));
+      distinct.append(cost.distinct());
+      checked.append(cost.answerTokens() + cost.checkedTokens() + cost.stepwiseTokens());
+      weights.append(Listings.size(cost.weightBytes()));
+      memory.append(Listings.size(cost.peakBytes()));
+      seconds.append(Math.round(10 * cost.seconds()) / 10.0);
     }
     notes.add(
-        "times_fewer: prompt tokens read if every cell read its own prompts, against"
-            + " prefill_tokens; branches: before equal ones are merged; checked_tokens: at most, if"
-            + " every answer were as long as allowed; memory: weights + caches, evidence and"
-            + " activations.");
-    notes.add("Nothing was run.");
+        "pieces: examples are computed in so many independent parts that fit the memory (set"
+            + " memory). times_fewer: prompt tokens read if every cell read its own prompts, against"
+            + " prefill_tokens. distinct: branches after equal ones are merged, as far as that shows"
+            + " without evidence. answer_tokens: computed for answers, at most, if each were as long"
+            + " as allowed. peak_memory: of the whole process, predicted. seconds: at most, at the"
+            + " speed at which a short prompt was just read.");
+    notes.add("Nothing of the plan was run.");
     Table table =
         Table.create(
-            "plan", model, task, examples, cells, longest, prefix, batch, prefills, read, saving,
-            branches, checked, memory);
+            "plan", model, task, examples, cells, longest, prefix, pieces, prefills, read, saving,
+            branches, distinct, checked, weights, memory, seconds);
     return new Outcome.Tabular("plan", table, notes);
   }
 

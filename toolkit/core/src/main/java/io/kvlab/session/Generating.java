@@ -23,7 +23,6 @@ import io.kvlab.policy.PromptView;
 import io.kvlab.task.ChatFormat;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -117,12 +116,8 @@ public final class Generating {
               + " drops tokens during the prefill; use it with compress, not with generate.");
     }
     ModelConfig config = model.config();
-    PromptView view =
-        new PromptView(length, shots, config.layers(), config.heads(), config.kvHeads(), 0);
-    Evidence evidence =
-        prefill.evidence().isEmpty()
-            ? new Evidence(config.layers(), config.heads(), config.kvHeads(), length, Map.of())
-            : prefill.evidence().get(0);
+    PromptView view = PromptView.of(config, length, shots, 0, "");
+    Evidence evidence = prefill.seen(config, 0);
     return compressing.policy().select(view, evidence, compressing.budget());
   }
 }
