@@ -41,9 +41,8 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
         List<Integer> all = answers.examples();
         for (int from = 0; from < all.size(); from += examples) {
           List<Integer> some = all.subList(from, Math.min(all.size(), from + examples));
-          Sweep piece = 
-              new Sweep(
-                  sweep.model(), sweep.modelName(), answers.with(some), sweep.treatments());
+          Sweep piece =
+              new Sweep(sweep.model(), sweep.modelName(), answers.with(some), sweep.treatments());
           pieces.add(new Plan(statement, seed, List.of(piece)));
         }
       } else {
