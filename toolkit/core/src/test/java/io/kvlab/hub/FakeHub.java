@@ -91,6 +91,11 @@ final class FakeHub implements AutoCloseable {
     return file(name, content.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Takes back the faults of a file that have not come up yet. */
+  void mend(String file) {
+    faults.remove(file);
+  }
+
   /** Requests for a file, or for {@code api}, go wrong in this way, one after another. */
   FakeHub fault(String file, Fault.Kind kind, int... values) {
     for (int value : values) {
