@@ -1,12 +1,9 @@
 package io.kvlab.jupyter.internal.kernel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.kvlab.report.Figure;
 import io.kvlab.report.chart.PlotlyScript;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Base64;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,14 +24,17 @@ public final class FigureBundle {
   private FigureBundle() {}
 
   static Bundle of(Figure figure) {
-    String svg = figure.toSvg();
+    String png = Base64.getEncoder().encodeToString(figure.toPng());
     return Bundle.text(figure.toText())
-        .and("image/svg+xml", svg)
-        .and(Renderers.HTML, html(figure, svg));
+        .and("image/png", png)
+        .and("image/svg+xml", figure.toSvg())
+        .and(Renderers.HTML, html(figure, png));
   }
 
-  private static String html(Figure figure, String svg) {
-    String id = "kvlab-" + digest(svg);
+  /** The still picture is a PNG: what cleans HTML on its way to a page takes SVG out. */
+  private static String html(Figure figure, String png) {
+    // The same figure may stand twice on a page, and each has to find its own place.
+    String id = "kvlab-" + UUID.randomUUID();
     String fragment = figure.toFragment(id);
     int script = fragment.indexOf("<script>");
     int end = fragment.lastIndexOf("</script>");
@@ -43,9 +43,11 @@ public final class FigureBundle {
       return "<figure style=\"margin:0\">" + fragment + caption + "</figure>";
     }
     String drawing = fragment.substring(script + "<script>".length(), end);
-    return "<figure style=\"margin:0\"><div class=\"kvlab-still\">"
-        + svg.substring(Math.max(0, svg.indexOf("<svg")))
-        + "</div><div class=\"kvlab-live\" hidden>"
+    return "<figure style=\"margin:0\"><div class=\"kvlab-still\"><img style=\"max-width:100%\" alt=\""
+        + Renderers.escaped(figure.caption())
+        + "\" src=\"data:image/png;base64,"
+        + png
+        + "\"></div><div class=\"kvlab-live\" hidden>"
         + fragment.substring(0, script)
         + "</div>"
         + caption
@@ -89,14 +91,5 @@ public final class FigureBundle {
         .results()
         .map(element -> element.group(1))
         .collect(Collectors.joining("\n"));
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -68,13 +68,15 @@ public final class HeadlessRun {
 
   /**
    * Leaves of every picture the drawing alone, without the script that draws it interactively:
-   * smaller, and what viewers without scripts show.
+   * smaller, and what viewers without scripts show. It is the PNG: GitHub, every version of
+   * nbconvert and PDF show that, while some of them clean SVG away.
    */
   public void keepStillPictures() {
     for (ObjectNode cell : notebook.cells()) {
       for (JsonNode output : cell.path("outputs")) {
-        if (output.path("data") instanceof ObjectNode data && data.has("image/svg+xml")) {
+        if (output.path("data") instanceof ObjectNode data && data.has("image/png")) {
           data.remove("text/html");
+          data.remove("image/svg+xml");
         }
       }
     }
