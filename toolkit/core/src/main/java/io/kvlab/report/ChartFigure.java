@@ -23,8 +23,8 @@ public record ChartFigure(Chart chart) implements Figure {
   }
 
   @Override
-  public byte[] toPng() {
-    return Charts.png(chart, 2, false);
+  public byte[] toPng(double scale) {
+    return Charts.png(chart, scale, false);
   }
 
   /** The Tablesaw figure, for those who draw it themselves. */

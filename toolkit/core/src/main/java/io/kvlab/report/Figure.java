@@ -25,8 +25,17 @@ public sealed interface Figure permits ChartFigure, TokenMapFigure {
   /** A standalone SVG document, readable on light and dark ground. */
   String toSvg();
 
+  /**
+   * A PNG file.
+   *
+   * @param scale pixels a point
+   */
+  byte[] toPng(double scale);
+
   /** A PNG file, two pixels a point. */
-  byte[] toPng();
+  default byte[] toPng() {
+    return toPng(2);
+  }
 
   /**
    * The picture for a page of one's own. A chart needs {@link

@@ -27,8 +27,8 @@ public record TokenMapFigure(TokenMap map) implements Figure {
   }
 
   @Override
-  public byte[] toPng() {
-    return map.png(2, false);
+  public byte[] toPng(double scale) {
+    return map.png(scale, false);
   }
 
   @Override

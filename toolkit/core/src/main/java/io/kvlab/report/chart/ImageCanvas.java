@@ -12,7 +12,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Paints an image with Java 2D, without a display. */
 final class ImageCanvas implements Canvas {
@@ -102,10 +106,17 @@ final class ImageCanvas implements Canvas {
   byte[] finish() {
     graphics.dispose();
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", png);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ImageWriteParam smallest = writer.getDefaultWriteParam();
+    smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    smallest.setCompressionQuality(0);
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(png)) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), smallest);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
+    } finally {
+      writer.dispose();
     }
     return png.toByteArray();
   }

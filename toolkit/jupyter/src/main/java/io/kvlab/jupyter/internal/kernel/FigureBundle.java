@@ -24,7 +24,7 @@ public final class FigureBundle {
   private FigureBundle() {}
 
   static Bundle of(Figure figure) {
-    String png = Base64.getEncoder().encodeToString(figure.toPng());
+    String png = Base64.getEncoder().encodeToString(figure.toPng(1));
     return Bundle.text(figure.toText())
         .and("image/png", png)
         .and("image/svg+xml", figure.toSvg())
