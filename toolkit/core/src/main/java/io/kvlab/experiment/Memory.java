@@ -10,7 +10,7 @@ import java.util.Set;
 /** How much is computed at once so that caches, evidence and activations fit a limit. */
 final class Memory {
   /** More sequences than this in one batch gain nothing. */
-  private static final int MOST = 128;
+  private static final int MOST = 16;
 
   /** Attention weights of a prefill with evidence are computed in blocks of so many bytes. */
   private static final long READING_BLOCK = 16L << 20;
