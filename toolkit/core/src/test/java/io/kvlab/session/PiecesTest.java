@@ -73,8 +73,8 @@ class PiecesTest {
   void whatKeepsTheSameIsCountedOnce() {
     SweepCost cost = cost(Optional.empty());
     // streamingllm: one selection a ratio, but ratio 1 keeps all; snapkv: known by its budget alone
-    assertThat(cost.branches()).isEqualTo(24 * 2 * 3);
-    assertThat(cost.distinct()).isEqualTo(24 * 2 * 2);
+    assertThat(cost.branches()).isEqualTo(16 * 2 * 3);
+    assertThat(cost.distinct()).isEqualTo(16 * 2 * 2);
     assertThat(cost.seconds()).isPositive();
     assertThat(cost.peakBytes()).isGreaterThan(cost.weightBytes());
   }
@@ -86,7 +86,7 @@ class PiecesTest {
               (Query)
                   Dsl.parseStatement(
                       "compress streamingllm, snapkv ratio 0.2, 0.5, 1 on needle-mini with nano"
-                          + " limit 24"));
+                          + " limit 16"));
       Sweep sweep = plan.sweeps().get(0);
       RunOptions options =
           new RunOptions(RunOptions.DEFAULT.mechanisms(), OptionalInt.empty(), memory, false);
