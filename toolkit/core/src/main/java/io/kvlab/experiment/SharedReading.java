@@ -130,7 +130,6 @@ final class SharedReading<T> implements AutoCloseable {
     }
     int most = sweep.memory().sharedAtOnce(length, own + sweep.stop().maxTokens());
     for (int from = 0; from < readers.size(); from += most) {
-      sweep.checkCancelled();
       read(readers.subList(from, Math.min(readers.size(), from + most)));
       if (decoding.size() > most / 2) {
         decoding.decode(most / 4);
@@ -145,6 +144,7 @@ final class SharedReading<T> implements AutoCloseable {
         sweep.model().branch(shared, chunk.stream().map(r -> r.branch).toList(), SLICE);
     try {
       while (!reading.isEmpty()) {
+        sweep.checkCancelled();
         if (reading.stream().noneMatch(Reader::done)) {
           step(now, reading);
         }
