@@ -301,6 +301,7 @@ public final class KvCache implements AutoCloseable {
    *
    * @param lengths the length of every row (or sequence) of every bucket
    * @param extents per bucket the longest length, and 1 where all are equal
+   * @param rooms per bucket the entries that fit into a row
    */
   public record Pass(
       IValue keys,
@@ -310,7 +311,8 @@ public final class KvCache implements AutoCloseable {
       IValue backs,
       IValue structure,
       long[] lengths,
-      long[] extents) {}
+      long[] extents,
+      long[] rooms) {}
 
   /** Makes room for {@code tokens} more per sequence and describes the cache to a forward pass. */
   public Pass beforePass(int tokens) {
@@ -346,7 +348,11 @@ public final class KvCache implements AutoCloseable {
         tensors.backs(),
         tensors.structure(),
         perBucket.stream().flatMapToLong(Arrays::stream).toArray(),
-        extents);
+        extents,
+        layouts.stream()
+            .flatMap(layout -> layout.buckets().stream())
+            .mapToLong(Layout.Bucket::room)
+            .toArray());
   }
 
   private List<long[]> lengthsOfBuckets() {

@@ -4,9 +4,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.kvlab.cache.KvCache;
 import io.kvlab.internal.torch.IValues;
+import io.kvlab.internal.torch.Recording;
 import io.kvlab.internal.torch.TorchScript;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls {@code decoder.py}: one forward pass of new tokens over a cache. */
 final class Decoder implements AutoCloseable {
@@ -38,11 +39,18 @@ final class Decoder implements AutoCloseable {
   private final IValue weights;
   private final IValue shape;
   private final IValue epsilon;
+  private final IValue noCoefficients;
+  private final Optional<StepGraphs> graphs;
 
   /**
    * @param weights the list that {@code decoder.py} describes; closed with this decoder
+   * @param recorder records decoding steps; empty where every step is run operator by operator
    */
-  Decoder(ModelConfig config, NDManager manager, IValue weights) {
+  Decoder(
+      ModelConfig config,
+      NDManager manager,
+      IValue weights,
+      Optional<Recording.Recorder> recorder) {
     this.config = config;
     this.manager = manager;
     this.script = TorchScript.load(manager, Decoder.class, "decoder.py", "branches.py");
@@ -58,6 +66,14 @@ final class Decoder implements AutoCloseable {
             config.outputBias() ? 1 : 0,
             config.slidingWindow().orElse(0));
     this.epsilon = IValue.from(config.normEpsilon());
+    this.noCoefficients = IValues.tensor(manager, new float[0], 1, 0, 1);
+    this.graphs =
+        recorder
+            .filter(any -> config.slidingWindow().isEmpty())
+            .map(
+                any ->
+                    new StepGraphs(
+                        manager, TorchScript.load(manager, Decoder.class, "tensors.py"), any));
   }
 
   /**
@@ -77,39 +93,88 @@ final class Decoder implements AutoCloseable {
       furthest = Math.max(furthest, past[i] + counts[i]);
     }
     KvCache.Pass pass = cache.beforePass(longest);
-    List<IValue> owned = new ArrayList<>();
-    try {
-      int kinds = request.attention().size();
-      int window = config.slidingWindow().orElse(0);
-      IValue result =
-          script.call(
-              "forward",
-              own(owned, ids(tokens, longest)),
-              own(owned, numbers(past, counts, pass.lengths())),
-              shape,
-              epsilon,
-              weights,
-              pass.keys(),
-              pass.values(),
-              pass.places(),
-              pass.orders(),
-              pass.backs(),
-              pass.structure(),
-              own(owned, IValue.listFrom(pass.extents())),
-              own(owned, IValue.from(window > 0 && furthest > window ? 1 : 0)),
-              own(
-                  owned,
-                  IValues.tensor(
-                      manager, request.coefficients(past, counts, longest), batch, kinds, longest)),
-              own(owned, IValue.from(request.firstQuery(past, counts, longest))),
-              own(owned, IValue.from(request.keys() ? 1 : 0)),
-              own(owned, IValue.from(watch)),
-              own(owned, IValue.from(outputs.ordinal())));
+    int[] ids = ids(tokens, longest);
+    long[] numbers = numbers(past, counts, pass.lengths());
+    if (longest == 1 && watch == 0 && !request.any() && graphs.isPresent()) {
+      Optional<IValue[]> parts =
+          graphs.get().run(pass, ids, numbers, (i, n, extents) -> step(pass, i, n, extents));
+      if (parts.isPresent()) {
+        cache.afterPass(counts);
+        return result(parts.get());
+      }
+    }
+    int kinds = request.attention().size();
+    int window = config.slidingWindow().orElse(0);
+    boolean windowed = window > 0 && furthest > window;
+    try (IValue idTensor = IValues.tensor(manager, ids, batch, longest);
+        IValue numberTensor = IValues.tensor(manager, numbers, numbers.length);
+        IValue coefficients =
+            IValues.tensor(
+                manager, request.coefficients(past, counts, longest), batch, kinds, longest);
+        IValue made =
+            forward(
+                pass,
+                idTensor,
+                numberTensor,
+                pass.extents(),
+                coefficients,
+                windowed ? 1 : 0,
+                request.firstQuery(past, counts, longest),
+                request.keys() ? 1 : 0,
+                watch,
+                outputs.ordinal())) {
       cache.afterPass(counts);
-      IValue[] parts = own(owned, result).toIValueTuple();
-      return new Result(parts[0], parts[1], parts[2], parts[3]);
-    } finally {
-      owned.forEach(IValue::close);
+      return result(made.toIValueTuple());
+    }
+  }
+
+  private static Result result(IValue[] parts) {
+    return new Result(parts[0], parts[1], parts[2], parts[3]);
+  }
+
+  /** A pass of one token for each sequence, without evidence. */
+  private IValue step(KvCache.Pass pass, IValue ids, IValue numbers, long[] extents) {
+    return forward(
+        pass, ids, numbers, extents, noCoefficients, 0, 1, 0, 0, Outputs.LAST.ordinal());
+  }
+
+  private IValue forward(
+      KvCache.Pass pass,
+      IValue ids,
+      IValue numbers,
+      long[] extents,
+      IValue coefficients,
+      int windowed,
+      int firstQuery,
+      int keyKinds,
+      int watch,
+      int outputs) {
+    try (IValue extentList = IValue.listFrom(extents);
+        IValue windowedFlag = IValue.from(windowed);
+        IValue first = IValue.from(firstQuery);
+        IValue keys = IValue.from(keyKinds);
+        IValue watched = IValue.from(watch);
+        IValue wanted = IValue.from(outputs)) {
+      return script.call(
+          "forward",
+          ids,
+          numbers,
+          shape,
+          epsilon,
+          weights,
+          pass.keys(),
+          pass.values(),
+          pass.places(),
+          pass.orders(),
+          pass.backs(),
+          pass.structure(),
+          extentList,
+          windowedFlag,
+          coefficients,
+          first,
+          keys,
+          watched,
+          wanted);
     }
   }
 
@@ -127,32 +192,28 @@ final class Decoder implements AutoCloseable {
     return new LayerwisePrefill(config, manager, script, weights, shape, epsilon);
   }
 
-  private static IValue own(List<IValue> owned, IValue value) {
-    owned.add(value);
-    return value;
-  }
-
-  private IValue ids(List<int[]> tokens, int longest) {
+  private static int[] ids(List<int[]> tokens, int longest) {
     int[] flat = new int[tokens.size() * longest];
     for (int i = 0; i < tokens.size(); i++) {
       System.arraycopy(tokens.get(i), 0, flat, i * longest, tokens.get(i).length);
     }
-    return IValues.tensor(manager, flat, tokens.size(), longest);
+    return flat;
   }
 
-  private IValue numbers(int[] past, int[] counts, long[] lengths) {
+  private static long[] numbers(int[] past, int[] counts, long[] lengths) {
     long[] flat = new long[2 * past.length + lengths.length];
     for (int i = 0; i < past.length; i++) {
       flat[i] = past[i];
       flat[past.length + i] = counts[i];
     }
     System.arraycopy(lengths, 0, flat, 2 * past.length, lengths.length);
-    return IValues.tensor(manager, flat, flat.length);
+    return flat;
   }
 
   @Override
   public void close() {
-    IValues.close(weights, shape, epsilon);
+    graphs.ifPresent(StepGraphs::close);
+    IValues.close(weights, shape, epsilon, noCoefficients);
     script.close();
   }
 }

@@ -29,6 +29,11 @@ final class EvidenceRequest {
     this.keys = anyKeys;
   }
 
+  /** Whether anything is gathered. */
+  boolean any() {
+    return keys || !attention.isEmpty();
+  }
+
   /** Kinds that are sums over queries, in the order of the coefficients. */
   List<EvidenceKind> attention() {
     return attention;

@@ -8,8 +8,11 @@ import io.kvlab.cache.CacheAllocator;
 import io.kvlab.cache.CacheGeometry;
 import io.kvlab.cache.KvCache;
 import io.kvlab.internal.safetensors.Safetensors;
+import io.kvlab.internal.safetensors.StoredTensor;
+import io.kvlab.internal.torch.CudaGraph;
 import io.kvlab.internal.torch.IValues;
 import io.kvlab.internal.torch.Libtorch;
+import io.kvlab.internal.torch.Recording;
 import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
 import java.nio.MappedByteBuffer;
@@ -47,7 +50,8 @@ public final class Model implements AutoCloseable {
       Optional<Tokenizer> tokenizer,
       IValue weights,
       long bytes,
-      List<MappedByteBuffer> mapped) {
+      List<MappedByteBuffer> mapped,
+      Optional<Recording.Recorder> recorder) {
     this.config = config;
     this.type = type;
     this.manager = manager;
@@ -55,7 +59,7 @@ public final class Model implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.bytes = bytes;
     this.mapped = List.copyOf(mapped);
-    this.decoder = new Decoder(config, manager, weights);
+    this.decoder = new Decoder(config, manager, weights, recorder);
     ScalarType activations = manager.getDevice().isGpu() ? type : ScalarType.FLOAT32;
     this.caches =
         new CacheAllocator(
@@ -70,6 +74,16 @@ public final class Model implements AutoCloseable {
 
   /** Loads config.json and the safetensors files of a folder. */
   public static Model load(Path folder, ModelOptions options) {
+    return load(folder, options, recorder(options.device()));
+  }
+
+  private static Optional<Recording.Recorder> recorder(Device device) {
+    return device.isGpu() && CudaGraph.available()
+        ? Optional.of(CudaGraph::record)
+        : Optional.empty();
+  }
+
+  static Model load(Path folder, ModelOptions options, Optional<Recording.Recorder> recorder) {
     ModelConfig config = ModelConfig.read(folder);
     Safetensors stored = Safetensors.folder(folder);
     NDManager manager = Libtorch.manager(options.device());
@@ -78,8 +92,11 @@ public final class Model implements AutoCloseable {
     boolean done = false;
     try {
       ScalarType type = PrecisionChoice.choose(config, stored, options);
-      if (type != WeightLoader.storedType(stored.get(WeightNames.EMBEDDING))
-          || options.device().isGpu()) {
+      // what is only mapped stays as it lies in the file; what is copied can be joined on the way
+      boolean joined =
+          type != WeightLoader.storedType(stored.get(WeightNames.EMBEDDING))
+              || options.device().isGpu();
+      if (joined) {
         DeviceMemory.require(
             config.parameters() * type.bytes(),
             type.toString(),
@@ -88,12 +105,13 @@ public final class Model implements AutoCloseable {
       }
       ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
       WeightLoader loader = new WeightLoader(manager, tools, options.checkWeights());
-      for (WeightNames.Wanted wanted : WeightNames.of(config)) {
-        if (wanted.name().isEmpty()) {
+      for (WeightNames.Wanted wanted : WeightNames.of(config, joined)) {
+        if (wanted.parts().isEmpty()) {
           weights.add(IValues.tensor(manager, new float[0], 0));
         } else {
-          var tensor = stored.get(wanted.name().get(), wanted.shape());
-          weights.add(loader.load(tensor, wanted.shape().length == 1 ? vectors : type));
+          List<StoredTensor> parts =
+              wanted.parts().stream().map(part -> stored.get(part.name(), part.shape())).toList();
+          weights.add(loader.load(parts, wanted.isMatrix() ? type : vectors));
         }
       }
       IValue model = assemble(config, manager, weights);
@@ -106,7 +124,8 @@ public final class Model implements AutoCloseable {
           Tokenizer.load(folder),
           model,
           loader.bytes(),
-          loader.mapped());
+          loader.mapped(),
+          recorder);
     } finally {
       weights.forEach(IValue::close);
       if (!done) {
@@ -138,11 +157,11 @@ public final class Model implements AutoCloseable {
     ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
     List<IValue> weights = new ArrayList<>();
     try (RandomWeights random = new RandomWeights(manager, tools, seed)) {
-      for (WeightNames.Wanted wanted : WeightNames.of(config)) {
+      for (WeightNames.Wanted wanted : WeightNames.of(config, true)) {
         weights.add(
-            wanted.name().isEmpty()
+            wanted.parts().isEmpty()
                 ? IValues.tensor(manager, new float[0], 0)
-                : random.make(wanted.shape(), wanted.shape().length == 1 ? vectors : type));
+                : random.make(wanted.shape(), wanted.isMatrix() ? type : vectors));
       }
       return new Model(
           config,
@@ -152,7 +171,8 @@ public final class Model implements AutoCloseable {
           Optional.empty(),
           assemble(config, manager, weights),
           random.bytes(),
-          List.of());
+          List.of(),
+          recorder(options.device()));
     } finally {
       weights.forEach(IValue::close);
     }

@@ -6,6 +6,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.internal.safetensors.Safetensors;
 import io.kvlab.internal.safetensors.StoredTensor;
 import io.kvlab.internal.torch.IValues;
+import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.internal.torch.TorchScript;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.Set;
  * prefill.
  */
 public final class TensorEvidence implements AutoCloseable {
-  private final NDManager manager = NDManager.newBaseManager("PyTorch");
+  private final NDManager manager = Libtorch.manager(ai.djl.Device.cpu());
   private final TorchScript decoder = TorchScript.load(manager, TensorEvidence.class, "decoder.py");
   private final TorchScript tools = TorchScript.load(manager, TensorEvidence.class, "tensors.py");
 

@@ -8,6 +8,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.kvlab.KvlabException;
 import io.kvlab.internal.safetensors.StoredTensor;
 import io.kvlab.internal.torch.IValues;
+import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
 import java.lang.ref.Reference;
@@ -67,25 +68,39 @@ final class WeightLoader {
     };
   }
 
-  IValue load(StoredTensor tensor, ScalarType type) {
+  /**
+   * Loads one tensor, or several of the same width one below the other.
+   *
+   * @throws KvlabException if a value is not finite and weights are checked
+   */
+  IValue load(List<StoredTensor> parts, ScalarType type) {
+    StoredTensor tensor = parts.get(0);
     ScalarType stored = storedType(tensor);
     boolean direct =
-        stored == type
+        parts.size() == 1
+            && stored == type
             && type != ScalarType.BFLOAT16
             && !manager.getDevice().isGpu()
             && tensor.bytes() <= Integer.MAX_VALUE
             && tensor.offset() % type.bytes() == 0;
-    IValue value = direct ? map(tensor, stored) : copy(tensor, stored, type);
-    bytes += tensor.size() * type.bytes();
+    IValue value = direct ? map(tensor, stored) : copy(parts, type);
+    bytes += parts.stream().mapToLong(StoredTensor::size).sum() * type.bytes();
     if (check && !allFinite(value)) {
       value.close();
-      throw KvlabException.run(
-          tensor.file()
-              + ": tensor "
-              + tensor.name()
-              + " holds values that are not finite numbers");
+      throw notFinite(parts, type);
     }
     return value;
+  }
+
+  private KvlabException notFinite(List<StoredTensor> parts, ScalarType type) {
+    StoredTensor bad = parts.get(parts.size() - 1);
+    for (StoredTensor part : parts.subList(0, parts.size() - 1)) {
+      try (IValue alone = copy(List.of(part), type)) {
+        bad = allFinite(alone) ? bad : part;
+      }
+    }
+    return KvlabException.run(
+        bad.file() + ": tensor " + bad.name() + " holds values that are not finite numbers");
   }
 
   private boolean allFinite(IValue value) {
@@ -103,23 +118,34 @@ final class WeightLoader {
     }
   }
 
-  private IValue copy(StoredTensor tensor, ScalarType stored, ScalarType type) {
+  private IValue copy(List<StoredTensor> parts, ScalarType type) {
+    long[] shape = parts.get(0).shape().clone();
+    shape[0] = parts.stream().mapToLong(part -> part.shape()[0]).sum();
     try (IValue device = IValues.tensor(manager, new int[1], 1);
-        IValue size = IValue.listFrom(tensor.shape());
+        IValue size = IValue.listFrom(shape);
         IValue code = IValue.from(type.code())) {
       IValue target = script.call("allocate", device, size, code);
-      for (long from = 0; from < tensor.size(); from += PIECE) {
-        int count = (int) Math.min(PIECE, tensor.size() - from);
-        MappedByteBuffer source = tensor.map(from * stored.bytes(), (long) count * stored.bytes());
-        try (NDManager piece = NDManager.newBaseManager(ai.djl.Device.cpu(), "PyTorch");
-            IValue values = piece(piece, source, stored, count);
-            IValue start = IValue.from(from);
-            IValue done = script.call("fill", target, values, start)) {
-          assert done.isLong();
-        }
-        Reference.reachabilityFence(source); // the piece may read from it directly
+      long written = 0;
+      for (StoredTensor part : parts) {
+        copy(part, target, written);
+        written += part.size();
       }
       return target;
+    }
+  }
+
+  private void copy(StoredTensor tensor, IValue target, long offset) {
+    ScalarType stored = storedType(tensor);
+    for (long from = 0; from < tensor.size(); from += PIECE) {
+      int count = (int) Math.min(PIECE, tensor.size() - from);
+      MappedByteBuffer source = tensor.map(from * stored.bytes(), (long) count * stored.bytes());
+      try (NDManager piece = Libtorch.manager(ai.djl.Device.cpu());
+          IValue values = piece(piece, source, stored, count);
+          IValue start = IValue.from(offset + from);
+          IValue done = script.call("fill", target, values, start)) {
+        assert done.isLong();
+      }
+      Reference.reachabilityFence(source); // the piece may read from it directly
     }
   }
 

@@ -2,23 +2,40 @@ package io.kvlab.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The tensors that the decoder wants, in its order; see {@code decoder.py}. */
 final class WeightNames {
+  /** A tensor of the checkpoint. */
+  record Part(String name, long... shape) {}
+
   /**
-   * One tensor.
+   * One tensor of the decoder.
    *
-   * @param name its name in the checkpoint; empty where this architecture has none
+   * @param parts what it is made of, one below the other; empty where this architecture has none
    */
-  record Wanted(Optional<String> name, long... shape) {}
+  record Wanted(List<Part> parts) {
+    boolean isMatrix() {
+      return parts.get(0).shape().length > 1;
+    }
+
+    long[] shape() {
+      long[] shape = parts.get(0).shape().clone();
+      shape[0] = parts.stream().mapToLong(part -> part.shape()[0]).sum();
+      return shape;
+    }
+  }
 
   private WeightNames() {}
 
   static final String EMBEDDING = "model.embed_tokens.weight";
 
-  /** Embedding and final norm; the output matrix and the frequencies follow, then the layers. */
-  static List<Wanted> of(ModelConfig config) {
+  /**
+   * Embedding and final norm; the output matrix and the frequencies follow, then the layers.
+   *
+   * @param joined whether the matrices of queries, keys and values are one, and those of gate and
+   *     up: fewer, larger products
+   */
+  static List<Wanted> of(ModelConfig config, boolean joined) {
     long hidden = config.hiddenSize();
     long vocabulary = config.vocabulary();
     List<Wanted> wanted = new ArrayList<>();
@@ -26,9 +43,23 @@ final class WeightNames {
     wanted.add(some("model.norm.weight", hidden));
     wanted.add(optional(!config.tiedEmbeddings(), "lm_head.weight", vocabulary, hidden));
     for (int layer = 0; layer < config.layers(); layer++) {
-      wanted.addAll(layer(config, "model.layers." + layer + "."));
+      List<Wanted> own = new ArrayList<>(layer(config, "model.layers." + layer + "."));
+      if (joined) {
+        join(own, 1, 3);
+        join(own, 6, 2);
+      }
+      wanted.addAll(own);
     }
     return wanted;
+  }
+
+  private static void join(List<Wanted> layer, int first, int count) {
+    List<Part> parts =
+        layer.subList(first, first + count).stream().flatMap(w -> w.parts().stream()).toList();
+    layer.set(first, new Wanted(parts));
+    for (int i = 1; i < count; i++) {
+      layer.set(first + i, new Wanted(List.of()));
+    }
   }
 
   private static List<Wanted> layer(ModelConfig config, String prefix) {
@@ -57,10 +88,10 @@ final class WeightNames {
   }
 
   private static Wanted some(String name, long... shape) {
-    return new Wanted(Optional.of(name), shape);
+    return new Wanted(List.of(new Part(name, shape)));
   }
 
   private static Wanted optional(boolean present, String name, long... shape) {
-    return new Wanted(present ? Optional.of(name) : Optional.empty(), shape);
+    return present ? some(name, shape) : new Wanted(List.of());
   }
 }

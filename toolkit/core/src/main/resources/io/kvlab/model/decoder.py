@@ -14,6 +14,13 @@ def linear(x: Tensor, weight: Tensor) -> Tensor:
   return torch.linear(x, weight.to(x.dtype))
 
 
+def add_linear(x: Tensor, y: Tensor, weight: Tensor) -> Tensor:
+  # x + linear(y, weight), written into x where that takes one kernel instead of two
+  if x.is_cuda:
+    return x.addmm_(y, torch.t(weight.to(x.dtype)))
+  return x + linear(y, weight)
+
+
 def rotations(position: Tensor, frequency: Tensor) -> Tuple[Tensor, Tensor]:
   # cos and signed sin [N, 1, d] of every token's angles, computed in float64
   angle = torch.unsqueeze(position.to(7), 1) * frequency
@@ -25,19 +32,29 @@ def rotations(position: Tensor, frequency: Tensor) -> Tuple[Tensor, Tensor]:
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   # RoPE on [N, heads, d]; the two halves of a head turn together
   turned = torch.roll(x, [x.size(2) // 2], [2])
-  return (x * cos + turned * sin).to(x.dtype)
+  return (x * cos).addcmul_(turned, sin).to(x.dtype)
 
 
 def project(x: Tensor, weights: List[Tensor], first: int, shape: List[int], eps: float,
             cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-  # queries [N, H, d], keys and values [N, G, d] of one layer, queries and keys rotated
+  # queries [N, H, d], keys and values [N, G, d] of one layer, queries and keys rotated; the three
+  # matrices stand in one where the second is empty
   H = shape[1]
   G = shape[2]
   d = shape[3]
   h = torch.rms_norm(x, [x.size(1)], weights[first], eps)
   q = linear(h, weights[first + 1])
-  k = linear(h, weights[first + 2])
-  v = linear(h, weights[first + 3])
+  if weights[first + 2].numel() == 0:
+    joined = q.view([-1, H + 2 * G, d])
+    if shape[4] + shape[5] == 0:
+      both = rotate(joined[:, 0:H + G], cos, sin)
+      return (both[:, 0:H], both[:, H:], joined[:, H + G:])
+    q = torch.reshape(joined[:, 0:H], [-1, H * d])
+    k = torch.reshape(joined[:, H:H + G], [-1, G * d])
+    v = torch.reshape(joined[:, H + G:], [-1, G * d])
+  else:
+    k = linear(h, weights[first + 2])
+    v = linear(h, weights[first + 3])
   if shape[4] == 1:
     q = q + weights[first + 9]
     k = k + weights[first + 10]
@@ -53,14 +70,19 @@ def project(x: Tensor, weights: List[Tensor], first: int, shape: List[int], eps:
 
 def finish_layer(x: Tensor, attended: Tensor, weights: List[Tensor], first: int, shape: List[int],
                  eps: float) -> Tensor:
-  # output projection and feed-forward network, each added to the residual stream x [N, D]
-  o = linear(attended, weights[first + 4])
+  # output projection and feed-forward network, each added to the residual stream x [N, D]; gate
+  # and up stand in one matrix where the second is empty
+  x = add_linear(x, attended, weights[first + 4])
   if shape[6] == 1:
-    o = o + weights[first + 12]
-  x = x + o
+    x = x + weights[first + 12]
   h = torch.rms_norm(x, [x.size(1)], weights[first + 5], eps)
-  gated = torch.silu(linear(h, weights[first + 6])).mul_(linear(h, weights[first + 7]))
-  return x + linear(gated, weights[first + 8])
+  gate = linear(h, weights[first + 6])
+  if weights[first + 7].numel() == 0:
+    inner = gate.size(1) // 2
+    gated = torch.silu(gate[:, 0:inner]).mul_(gate[:, inner:])
+  else:
+    gated = torch.silu(gate).mul_(linear(h, weights[first + 7]))
+  return add_linear(x, gated, weights[first + 8])
 
 
 def repeat_heads(x: Tensor, g: int) -> Tensor:
@@ -136,7 +158,8 @@ def key_evidence(k: Tensor, counted: Tensor, entries: Tensor) -> Tensor:
 
 def attend_cache(q: Tensor, k: Tensor, v: Tensor, extent: int, mask: Tensor) -> Tensor:
   # q [A, C, T*g, d] over the first `extent` entries of k, v [A, C, room, d];
-  # mask [A or 1, C or 1, T*g, extent] is true where a query may look, empty where it may everywhere
+  # mask [A or 1, C or 1, T*g, extent] is true where a query may look, or 0 there and -inf
+  # elsewhere; empty where it may look everywhere
   keys = k[:, :, 0:extent]
   values = v[:, :, 0:extent]
   if mask.numel() == 0:
@@ -156,7 +179,8 @@ def cache_weights(q: Tensor, k: Tensor, extent: int, mask: Tensor) -> Tensor:
 #   ids [B, T]; numbers [2B + sum of A]: each sequence's next position, its count of new tokens, then
 #   the length of every row of every bucket
 #   shape: layers, H, G, d, qkv bias?, q/k norm?, output bias?, sliding window or 0
-#   weights: embedding, final norm, output matrix, rope frequencies, then 15 per layer
+#   weights: embedding, final norm, output matrix, rope frequencies, then 15 per layer, of which the
+#   matrices of q, k and v, and those of gate and up, may stand joined in the place of the first
 #   keys, values, places: the cache, one tensor per layer and bucket; places holds true positions
 #   [A, C, room] and is empty unless the model has a sliding window
 #   orders, backs: per bucket the rows it holds, per layout the way back; empty for identity order
@@ -231,7 +255,12 @@ def forward(ids: Tensor, numbers: Tensor, shape: List[int], eps: float, weights:
         see = torch.repeat_interleave(see, g, 1)
       elif T == 1:
         see = torch.expand(see, [A, g, longest + T])
-      masks.append(torch.unsqueeze(see, 1))
+      if T == 1 and watch == 0 and shape[7] == 0:
+        # as numbers to add, which attention would otherwise make of it in every layer
+        never = torch.zeros([A, g, longest + T], dtype=k.dtype, device=device)
+        masks.append(torch.unsqueeze(never.masked_fill_(torch.logical_not(see), -inf), 1))
+      else:
+        masks.append(torch.unsqueeze(see, 1))
 
   x = torch.embedding(weights[0], torch.reshape(ids, [-1]))
   if x.dtype != keys[0].dtype:

@@ -16,6 +16,15 @@ def fill(target: Tensor, values: Tensor, start: int) -> int:
   return 0
 
 
+def refill(target: Tensor, values: Tensor) -> int:
+  target.copy_(values)
+  return 0
+
+
+def copy_of(x: Tensor) -> Tensor:
+  return torch.clone(x)
+
+
 def convert(x: Tensor, dtype: int) -> Tensor:
   return x.to(dtype)
 
