@@ -68,10 +68,11 @@ final class BranchRunner {
 
   /** Branches are masks over the prefilled cache. */
   private void overSharedCache(List<Branch> open, Map<Branch, Generation> answers) {
+    boolean verified = sweep.uses(Mechanism.VERIFY) && sweep.memory().verifies(open.size());
     try (SharedReading<Branch> reading = new SharedReading<>(sweep, prefill.cache())) {
       for (Branch branch : open) {
         int[] draft = drafts.get(branch.sequence()).ids();
-        int[] looked = Arrays.copyOf(draft, checked(branch));
+        int[] looked = verified ? draft : Arrays.copyOf(draft, 1);
         reading.add(
             new SharedReading.Reader<>(
                 branch,

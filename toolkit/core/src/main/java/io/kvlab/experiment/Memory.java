@@ -1,17 +1,14 @@
 package io.kvlab.experiment;
 
 import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.Model;
 import io.kvlab.model.ModelConfig;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** How much is computed at once so that caches, evidence and activations fit a limit. */
 final class Memory {
-  /** More sequences than this in one batch gain nothing. */
-  private static final int MOST = 16;
-
   /** Attention weights of a prefill with evidence are computed in blocks of so many bytes. */
   private static final long READING_BLOCK = 16L << 20;
 
@@ -27,34 +24,44 @@ final class Memory {
   /** What the Java heap grows by during any run. */
   private static final long JAVA_BYTES = 96L << 20;
 
+  private static final long LEAST = 256L << 20;
+
+  /** Where nobody can tell what is free. */
+  private static final long UNKNOWN = 1L << 30;
+
   private final ModelConfig config;
   private final long limit;
   private final int entryBytes;
   private final int longest;
   private final int mostAtOnce;
   private final int mostShared;
+  private final Width width;
 
   /**
    * @param limit bytes for everything but the weights
    * @param entryBytes memory of one cached entry of one layer and KV head
    * @param longest the most tokens of an answer
    * @param mostAtOnce the most sequences in a batch, whatever fits
+   * @param width what more sequences gain nothing beyond
    */
-  Memory(ModelConfig config, long limit, int entryBytes, int longest, int mostAtOnce) {
+  Memory(ModelConfig config, long limit, int entryBytes, int longest, int mostAtOnce, Width width) {
     this.config = config;
     this.limit = limit;
     this.entryBytes = entryBytes;
     this.longest = longest;
-    this.mostAtOnce = Math.min(MOST, mostAtOnce);
-    this.mostShared = mostAtOnce;
+    this.mostAtOnce = Math.min(width.prompts(), mostAtOnce);
+    this.mostShared = Math.min(width.branches(), mostAtOnce);
+    this.width = width;
   }
 
-  /** Half of the memory that this machine has left outside the Java heap, in bytes. */
-  static long halfOfFree() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean os
-        ? Math.max(256L << 20, os.getFreeMemorySize() / 2)
-        : 1L << 30;
+  /** Half of the memory that the model's device has left, in bytes. */
+  static long halfOfFree(Model model) {
+    return Math.max(LEAST, model.freeBytes().orElse(2 * UNKNOWN) / 2);
+  }
+
+  /** Whether so many branches are worth checking a draft over, see {@link Width#verified}. */
+  boolean verifies(int branches) {
+    return branches <= width.verified();
   }
 
   /**
@@ -158,7 +165,7 @@ final class Memory {
     long masks = (long) config.layers() * config.kvHeads() * length;
     long each = masks + 2 * cacheBytes(own) + activationBytes(SharedReading.SLICE);
     long fit = limit / Math.max(1, 2 * each);
-    return (int) Math.max(1, Math.min(Math.min(mostShared, SharedReading.MOST), fit));
+    return (int) Math.max(1, Math.min(mostShared, fit));
   }
 
   private long logitBytes(int tokens) {

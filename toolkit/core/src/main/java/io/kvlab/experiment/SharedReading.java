@@ -24,9 +24,6 @@ final class SharedReading<T> implements AutoCloseable {
   /** Tokens of every branch that are read in one pass. */
   static final int SLICE = 8;
 
-  /** More branches than this in one pass gain nothing. */
-  static final int MOST = 512;
-
   private final SweepContext sweep;
   private final KvCache shared;
   private final BranchDecoding<T> batch;

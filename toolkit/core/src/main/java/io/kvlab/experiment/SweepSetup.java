@@ -73,12 +73,13 @@ record SweepSetup(
   Memory memory(int longest) {
     return new Memory(
         model.model().config(),
-        options.memory().orElseGet(Memory::halfOfFree),
+        options.memory().orElseGet(() -> Memory.halfOfFree(model.model())),
         model.model().caches().geometry().entryBytes(),
         longest,
         options.mechanisms().contains(Mechanism.BATCHING)
             ? options.batch().orElse(Integer.MAX_VALUE)
-            : 1);
+            : 1,
+        Width.of(model.model().device()));
   }
 
   Policy policy(Treatment treatment) {

@@ -53,7 +53,7 @@ final class Decoder implements AutoCloseable {
       Optional<Recording.Recorder> recorder) {
     this.config = config;
     this.manager = manager;
-    this.script = TorchScript.load(manager, Decoder.class, "decoder.py", "branches.py");
+    this.script = Packing.load(manager, "decoder.py", "branches.py");
     this.weights = weights;
     this.shape =
         IValue.listFrom(
@@ -134,8 +134,7 @@ final class Decoder implements AutoCloseable {
 
   /** A pass of one token for each sequence, without evidence. */
   private IValue step(KvCache.Pass pass, IValue ids, IValue numbers, long[] extents) {
-    return forward(
-        pass, ids, numbers, extents, noCoefficients, 0, 1, 0, 0, Outputs.LAST.ordinal());
+    return forward(pass, ids, numbers, extents, noCoefficients, 0, 1, 0, 0, Outputs.LAST.ordinal());
   }
 
   private IValue forward(

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -90,13 +91,14 @@ public final class Model implements AutoCloseable {
     TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
     List<IValue> weights = new ArrayList<>();
     boolean done = false;
-    try {
-      ScalarType type = PrecisionChoice.choose(config, stored, options);
-      // what is only mapped stays as it lies in the file; what is copied can be joined on the way
-      boolean joined =
-          type != WeightLoader.storedType(stored.get(WeightNames.EMBEDDING))
-              || options.device().isGpu();
-      if (joined) {
+    ScalarType type = PrecisionChoice.choose(config, stored, options);
+    try (Packing packing = new Packing(manager, type)) {
+      // what is only mapped stays as it lies in the file
+      boolean mapped =
+          type == WeightLoader.storedType(stored.get(WeightNames.EMBEDDING))
+              && !options.device().isGpu()
+              && !packing.active();
+      if (!mapped) {
         DeviceMemory.require(
             config.parameters() * type.bytes(),
             type.toString(),
@@ -105,16 +107,17 @@ public final class Model implements AutoCloseable {
       }
       ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
       WeightLoader loader = new WeightLoader(manager, tools, options.checkWeights());
-      for (WeightNames.Wanted wanted : WeightNames.of(config, joined)) {
+      for (WeightNames.Wanted wanted : WeightNames.of(config, !mapped)) {
         if (wanted.parts().isEmpty()) {
           weights.add(IValues.tensor(manager, new float[0], 0));
         } else {
           List<StoredTensor> parts =
               wanted.parts().stream().map(part -> stored.get(part.name(), part.shape())).toList();
-          weights.add(loader.load(parts, wanted.isMatrix() ? type : vectors));
+          IValue loaded = loader.load(parts, wanted.isMatrix() ? type : vectors);
+          weights.add(wanted.isProduct() ? packing.pack(loaded) : loaded);
         }
       }
-      IValue model = assemble(config, manager, weights);
+      IValue model = assemble(config, manager, packing, weights);
       done = true;
       return new Model(
           config,
@@ -156,12 +159,15 @@ public final class Model implements AutoCloseable {
     TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
     ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
     List<IValue> weights = new ArrayList<>();
-    try (RandomWeights random = new RandomWeights(manager, tools, seed)) {
+    try (RandomWeights random = new RandomWeights(manager, tools, seed);
+        Packing packing = new Packing(manager, type)) {
       for (WeightNames.Wanted wanted : WeightNames.of(config, true)) {
-        weights.add(
-            wanted.parts().isEmpty()
-                ? IValues.tensor(manager, new float[0], 0)
-                : random.make(wanted.shape(), wanted.isMatrix() ? type : vectors));
+        if (wanted.parts().isEmpty()) {
+          weights.add(IValues.tensor(manager, new float[0], 0));
+        } else {
+          IValue made = random.make(wanted.shape(), wanted.isMatrix() ? type : vectors);
+          weights.add(wanted.isProduct() ? packing.pack(made) : made);
+        }
       }
       return new Model(
           config,
@@ -169,7 +175,7 @@ public final class Model implements AutoCloseable {
           manager,
           tools,
           Optional.empty(),
-          assemble(config, manager, weights),
+          assemble(config, manager, packing, weights),
           random.bytes(),
           List.of(),
           recorder(options.device()));
@@ -179,11 +185,13 @@ public final class Model implements AutoCloseable {
   }
 
   /** The decoder's list: the output matrix may be the embedding; the RoPE frequencies go fourth. */
-  private static IValue assemble(ModelConfig config, NDManager manager, List<IValue> weights) {
-    List<IValue> all = new ArrayList<>(weights);
+  private static IValue assemble(
+      ModelConfig config, NDManager manager, Packing packing, List<IValue> weights) {
     if (config.tiedEmbeddings()) {
-      all.set(2, all.get(0));
+      long values = (long) config.vocabulary() * config.hiddenSize();
+      weights.set(2, packing.tied(weights.get(0), values)).close();
     }
+    List<IValue> all = new ArrayList<>(weights);
     double[] frequencies = config.ropeFrequencies();
     try (IValue rope = IValues.tensor(manager, frequencies, frequencies.length)) {
       all.add(3, rope);
@@ -207,6 +215,11 @@ public final class Model implements AutoCloseable {
 
   public Device device() {
     return manager.getDevice();
+  }
+
+  /** Bytes that can still be allocated on the model's device; empty if nobody can tell. */
+  public OptionalLong freeBytes() {
+    return DeviceMemory.free(device());
   }
 
   /** Bytes of the weights. */

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public final class TensorEvidence implements AutoCloseable {
   private final NDManager manager = Libtorch.manager(ai.djl.Device.cpu());
-  private final TorchScript decoder = TorchScript.load(manager, TensorEvidence.class, "decoder.py");
+  private final TorchScript decoder = Packing.load(manager, "decoder.py");
   private final TorchScript tools = TorchScript.load(manager, TensorEvidence.class, "tensors.py");
 
   /**

@@ -18,6 +18,11 @@ final class WeightNames {
       return parts.get(0).shape().length > 1;
     }
 
+    /** Whether it is a matrix that rows are multiplied with: all but the embedding. */
+    boolean isProduct() {
+      return isMatrix() && !parts.get(0).name().equals(EMBEDDING);
+    }
+
     long[] shape() {
       long[] shape = parts.get(0).shape().clone();
       shape[0] = parts.stream().mapToLong(part -> part.shape()[0]).sum();

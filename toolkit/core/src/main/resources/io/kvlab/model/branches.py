@@ -66,6 +66,7 @@ def branch(ids: Tensor, numbers: Tensor, shape: List[int], eps: float, weights: 
   new = torch.arange(0, T, dtype=4, device=device)
   turn = rotations(torch.reshape(torch.unsqueeze(start, 1) + new, [-1]), weights[3])
   room = own_keys[0].size(2)
+  shared_room = keys[0].size(2)
   end = torch.unsqueeze(length, 1) + new
   first_of_row = torch.arange(0, N * G, dtype=4, device=device).view([N, G, 1]) * room
   target = torch.reshape(first_of_row + torch.unsqueeze(end, 1), [-1])
@@ -84,8 +85,8 @@ def branch(ids: Tensor, numbers: Tensor, shape: List[int], eps: float, weights: 
         0, target, torch.reshape(torch.transpose(qkv[1].view([N, T, G, d]), 1, 2), [-1, d]))
     own_values[l].view([-1, d]).index_copy_(
         0, target, torch.reshape(torch.transpose(qkv[2].view([N, T, G, d]), 1, 2), [-1, d]))
-    k_own = torch.reshape(own_keys[l][:, :, 0:E], [N * G, E, d]).to(6)
-    v_own = torch.reshape(own_values[l][:, :, 0:E], [N * G, E, d]).to(6)
+    k_own = own_keys[l].view([-1, room, d])[:, 0:E].to(6)
+    v_own = own_values[l].view([-1, room, d])[:, 0:E].to(6)
     own = torch.bmm(q.view([N * G, M, d]), torch.transpose(k_own, 1, 2)).view([N, G, M, E])
     own = own.masked_fill_(later, -inf)
     mixed = annotate(List[Tensor], [])
@@ -97,8 +98,9 @@ def branch(ids: Tensor, numbers: Tensor, shape: List[int], eps: float, weights: 
       S = groups[6 * b + 3]
       row = groups[6 * b + 4]
       rows = groups[6 * b + 5]
-      k = torch.reshape(keys[l][prompt:prompt + X, :, 0:S], [X * G, S, d]).to(6)
-      v = torch.reshape(values[l][prompt:prompt + X, :, 0:S], [X * G, S, d]).to(6)
+      # views: what bmm needs of a matrix is that its rows are whole
+      k = keys[l].view([-1, shared_room, d])[prompt * G:(prompt + X) * G, 0:S].to(6)
+      v = values[l].view([-1, shared_room, d])[prompt * G:(prompt + X) * G, 0:S].to(6)
       asking = spread(q[row:row + rows], places[b]).view([X, R, G, M, d])
       asking = torch.reshape(torch.transpose(asking, 1, 2), [X * G, R * M, d])
       score = torch.bmm(asking, torch.transpose(k, 1, 2)).view([X, G, R, M, S])

@@ -1,4 +1,5 @@
-# One forward pass of a Llama-family decoder over a KV cache, in TorchScript.
+# One forward pass of a Llama-family decoder over a KV cache, in TorchScript; joined to linear.py or
+# linear_packed.py.
 #
 # Letters: B sequences, T new tokens each (right-padded), N = B*T, D hidden size, H query heads,
 # G KV heads, g = H/G query heads per KV head, d head size, S cached entries, E evidence kinds.
@@ -7,11 +8,6 @@
 # head, of which the first `length` entries count. A = B, C = G where all heads of a sequence have
 # the same length; A = rows, C = 1 otherwise. A layout says which rows each bucket holds; layers
 # whose heads have the same lengths share one.
-
-
-def linear(x: Tensor, weight: Tensor) -> Tensor:
-  # A weight kept narrower than the activations is widened here, one matrix at a time.
-  return torch.linear(x, weight.to(x.dtype))
 
 
 def add_linear(x: Tensor, y: Tensor, weight: Tensor) -> Tensor:

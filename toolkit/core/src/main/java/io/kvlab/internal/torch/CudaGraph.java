@@ -181,8 +181,7 @@ public final class CudaGraph implements Recording {
     }
 
     StreamHandle currentStream() {
-      return (StreamHandle)
-          currentStream.invoke(StreamHandle.class, new Object[] {CURRENT_DEVICE});
+      return (StreamHandle) currentStream.invoke(StreamHandle.class, new Object[] {CURRENT_DEVICE});
     }
 
     /** Nothing can be recorded on the default stream; one other keeps what it sets up. */
