@@ -1,9 +1,13 @@
 package io.kvlab.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.kvlab.cache.KvCache;
 import io.kvlab.internal.torch.IValues;
+import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.internal.torch.Recording;
 import io.kvlab.internal.torch.TorchScript;
 import java.util.Arrays;
@@ -19,6 +23,7 @@ final class StepGraphs implements AutoCloseable {
   private static final int GRAIN = 256;
 
   private final NDManager manager;
+  private final NDManager host = Libtorch.manager(Device.cpu());
   private final TorchScript tools;
   private final Recording.Recorder recorder;
   private Optional<IValue> seen = Optional.empty();
@@ -47,9 +52,13 @@ final class StepGraphs implements AutoCloseable {
       return cache == pass.keys() && Arrays.equals(extents, wanted);
     }
 
-    void refill(IValue newIds, IValue newNumbers) {
-      tools.call("refill", ids, newIds).close();
-      tools.call("refill", numbers, newNumbers).close();
+    void refill(PtNDArray newIds, PtNDArray newNumbers) {
+      try (IValue from = IValue.from(newIds)) {
+        tools.call("refill", ids, from).close();
+      }
+      try (IValue from = IValue.from(newNumbers)) {
+        tools.call("refill", numbers, from).close();
+      }
     }
 
     @Override
@@ -83,15 +92,16 @@ final class StepGraphs implements AutoCloseable {
       return Optional.empty();
     }
     long[] extents = extents(pass);
-    IValue newIds = IValues.tensor(manager, ids, ids.length, 1);
-    IValue newNumbers = IValues.tensor(manager, numbers, numbers.length);
     if (current.isPresent() && current.get().fits(pass, extents)) {
-      try (newIds;
-          newNumbers) {
+      // from the host straight into the recorded tensors: one transfer each
+      try (PtNDArray newIds = (PtNDArray) host.create(ids, new Shape(ids.length, 1));
+          PtNDArray newNumbers = (PtNDArray) host.create(numbers, new Shape(numbers.length))) {
         current.get().refill(newIds, newNumbers);
       }
     } else {
       forget();
+      IValue newIds = IValues.tensor(manager, ids, ids.length, 1);
+      IValue newNumbers = IValues.tensor(manager, numbers, numbers.length);
       Recording recording = recorder.record(() -> forward.run(newIds, newNumbers, extents));
       current = Optional.of(new Step(pass.keys(), extents, newIds, newNumbers, recording, tools));
     }
@@ -124,5 +134,6 @@ final class StepGraphs implements AutoCloseable {
   public void close() {
     forget();
     tools.close();
+    host.close();
   }
 }
