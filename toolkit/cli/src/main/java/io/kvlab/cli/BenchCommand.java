@@ -66,16 +66,13 @@ final class BenchCommand implements Callable<Integer> {
   int sweep(
       @Option(names = "--model", defaultValue = "nano", paramLabel = "NAME") String model,
       @Option(names = "--examples", defaultValue = "32", paramLabel = "N") int examples,
-      @Option(names = "--naive", defaultValue = "48", paramLabel = "PAIRS") int naive) {
+      @Option(names = "--naive", defaultValue = "48", paramLabel = "PAIRS") int naive,
+      @Option(names = "--tasks", defaultValue = "gsm-mini,needle-mini", split = ",")
+          List<String> tasks,
+      @Option(names = "--no-mechanisms", description = "planned and naive only") boolean plain) {
     String name = model.contains("/") ? '"' + model + '"' : model;
-    Progress notes = main.common.quiet ? Progress.SILENT : new TerminalProgress(System.err, false);
-    return Statements.print(
-        main.common,
-        List.of(
-            new Outcome.Tabular(
-                "sweep",
-                new SweepBench(main.common.settings(), name, examples, naive).run(notes),
-                List.of())));
+    SweepBench.Scope scope = new SweepBench.Scope(tasks, examples, naive, !plain);
+    return print(new SweepBench(main.common.settings(), name, scope).run(notes()));
   }
 
   @Command(

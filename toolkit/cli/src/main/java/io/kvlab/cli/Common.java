@@ -84,6 +84,13 @@ final class Common {
   boolean runCode;
 
   @Option(
+      names = "--without",
+      scope = ScopeType.INHERIT,
+      paramLabel = "LIST",
+      description = "mechanisms of the engine that are not used, such as verify,merging")
+  @Nullable String without;
+
+  @Option(
       names = "--fresh",
       scope = ScopeType.INHERIT,
       description = "start over, whatever is stored of the same run")
@@ -117,6 +124,7 @@ final class Common {
     settings = over(settings, SettingKey.SEED, seed, "--seed");
     settings = over(settings, SettingKey.LIMIT, limit, "--limit");
     settings = over(settings, SettingKey.CHAT, chat, "--chat");
+    settings = over(settings, SettingKey.WITHOUT, without, "--without");
     return over(settings, SettingKey.RUN_CODE, runCode ? "true" : null, "--run-code");
   }
 

@@ -132,4 +132,41 @@ class BenchmarkCommandsTest {
     assertThat(rows).hasSize(6);
     return rows;
   }
+
+  @Test
+  void theSweepBenchmarkSaysWhatWasMeasuredWhere() throws IOException {
+    Ended ended =
+        kvlab(
+            "bench",
+            "sweep",
+            "-q",
+            "--examples",
+            "2",
+            "--naive",
+            "1",
+            "--tasks",
+            "facts-mini",
+            "--no-mechanisms",
+            "--format",
+            "json");
+    assertThat(ended.err()).isEmpty();
+    JsonNode report = ended.json();
+    assertThat(report.path("bench").asText()).isEqualTo("sweep");
+    assertThat(report.path("facts").path("device").asText()).contains("cpu");
+    assertThat(report.path("facts").path("model").asText()).isEqualTo("nano");
+    assertThat(report.path("rows")).hasSize(2);
+    assertThat(report.path("rows").path(1).path("times_planned").asDouble()).isGreaterThan(1);
+  }
+
+  @Test
+  void mechanismsThatAreSwitchedOffByAFlagChangeNoAnswer() throws IOException {
+    String statement = "compress snapkv, streamingllm ratio 0.3, 0.6 on gsm-mini with nano limit 2";
+    JsonNode all = kvlab(statement, "-q", "--format", "json").json();
+    JsonNode without =
+        kvlab(statement, "-q", "--format", "json", "--fresh", "--without", "verify,shared-cache")
+            .json();
+    assertThat(without.path("summary")).isEqualTo(all.path("summary"));
+    assertThat(kvlab(statement, "--without", "vrify").err())
+        .startsWith("kvlab: There is no mechanism 'vrify'. Did you mean 'verify'?");
+  }
 }

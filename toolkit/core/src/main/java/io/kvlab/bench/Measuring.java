@@ -26,6 +26,12 @@ final class Measuring {
     return facts;
   }
 
+  /** The device that a setting means here. */
+  static Device device(String setting) {
+    boolean gpu = !setting.equals("cpu") && Libtorch.engine().getGpuCount() > 0;
+    return gpu ? Device.gpu() : Device.cpu();
+  }
+
   static int[] prompt(Model model, int length, long seed) {
     return new Random(seed).ints(length, 0, model.config().vocabulary()).toArray();
   }

@@ -14,6 +14,8 @@ import io.kvlab.session.SettingKey;
 import io.kvlab.session.Settings;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -35,23 +37,38 @@ public final class SweepBench {
 
   private final Settings settings;
   private final String model;
-  private final int examples;
-  private final int naivePairs;
+  private final Scope scope;
+
+  /**
+   * What is measured.
+   *
+   * @param tasks one after the other
+   * @param examples of each task
+   * @param naivePairs pairs of example and cell on which the naive path is measured, of each task
+   * @param mechanisms whether each mechanism is switched off once
+   */
+  public record Scope(List<String> tasks, int examples, int naivePairs, boolean mechanisms) {
+    public Scope {
+      tasks = List.copyOf(tasks);
+    }
+  }
 
   /**
    * @param model a model's name, or its folder in double quotes
-   * @param examples of each task
-   * @param naivePairs pairs of example and cell on which the naive path is measured, of each task
    */
-  public SweepBench(Settings settings, String model, int examples, int naivePairs) {
+  public SweepBench(Settings settings, String model, Scope scope) {
     this.settings = settings;
     this.model = model;
-    this.examples = examples;
-    this.naivePairs = naivePairs;
+    this.scope = scope;
   }
 
   /** Time of a part: on the clock, and of all cores that worked. */
   private record Cost(double wall, double cpu) {
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%.1f s, %.1f s of CPU", wall, cpu);
+    }
+
     static Cost of(Runnable work) {
       OperatingSystemMXBean system =
           (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -95,28 +112,39 @@ public final class SweepBench {
   }
 
   /** Measures; a few minutes. */
-  public Table run(Progress progress) {
+  public BenchReport run(Progress progress) {
     Rows rows = new Rows();
-    for (String name : List.of("gsm-mini", "needle-mini")) {
-      progress.note(name + ": warming up");
-      planned(name, 2, "");
-      progress.note(name + ": planned");
-      Cost planned = planned(name, examples, "");
-      progress.note(name + ": naive, " + naivePairs + " pairs");
-      Cost naive = naive(name, CELLS * examples);
-      rows.add(name, "planned", examples, planned, planned);
-      rows.add(
-          name, "naive (extrapolated from " + naivePairs + " pairs)", examples, naive, planned);
-      int few = Math.max(2, examples / 8);
-      Cost all = planned(name, few, "");
-      rows.add(name, "planned", few, all, all);
-      for (Mechanism mechanism : Mechanism.values()) {
-        progress.note(name + ": without " + mechanism.key());
-        String without = "without " + mechanism.key();
-        rows.add(name, without, few, planned(name, few, without), all);
+    for (String task : scope.tasks()) {
+      progress.note(task + ": warming up");
+      planned(task, 2, "");
+      Cost planned = planned(task, scope.examples(), "");
+      progress.note(task + ": planned " + planned);
+      Cost naive = naive(task, CELLS * scope.examples());
+      String label = "naive (extrapolated from " + scope.naivePairs() + " pairs)";
+      progress.note(task + ": " + label + " " + naive);
+      rows.add(task, "planned", scope.examples(), planned, planned);
+      rows.add(task, label, scope.examples(), naive, planned);
+      if (scope.mechanisms()) {
+        mechanisms(task, rows, progress);
       }
     }
-    return rows.table();
+    Map<String, Object> facts = Measuring.facts(Measuring.device(settings.device()));
+    facts.put("model", name());
+    facts.put("cells", CELLS);
+    return new BenchReport("sweep", facts, rows.table());
+  }
+
+  /** Each switched off once, on fewer examples. */
+  private void mechanisms(String task, Rows rows, Progress progress) {
+    int few = Math.max(2, scope.examples() / 8);
+    Cost all = planned(task, few, "");
+    rows.add(task, "planned", few, all, all);
+    for (Mechanism mechanism : Mechanism.values()) {
+      String without = "without " + mechanism.key();
+      Cost cost = planned(task, few, without);
+      progress.note(task + ": " + without + " " + cost);
+      rows.add(task, without, few, cost, all);
+    }
   }
 
   /** Seconds of the planned path, in a store of its own. */
@@ -140,12 +168,14 @@ public final class SweepBench {
           Plan plan =
               session.plan(
                   (Query)
-                      Dsl.parseStatement(STATEMENT.formatted(task, model, examples, "").strip()));
+                      Dsl.parseStatement(
+                          STATEMENT.formatted(task, model, scope.examples(), "").strip()));
           Sweep sweep = plan.sweeps().get(0);
           NaivePath path =
               new NaivePath(sweep, (Answers) sweep.work(), session.workbench(), plan.seed());
           path.answer(2);
-          return Cost.of(() -> path.answer(naivePairs)).times((double) all / naivePairs);
+          return Cost.of(() -> path.answer(scope.naivePairs()))
+              .times((double) all / scope.naivePairs());
         });
   }
 

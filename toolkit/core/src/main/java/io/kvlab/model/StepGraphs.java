@@ -39,10 +39,16 @@ final class StepGraphs implements AutoCloseable {
     IValue run(IValue ids, IValue numbers, long[] extents);
   }
 
-  /** A recorded step: what it was recorded with, and the tensors it reads and writes. */
+  /**
+   * A recorded step.
+   *
+   * @param cache the keys it was recorded over, as their only handle
+   * @param input what changes from step to step: ids and numbers are views of it
+   */
   private record Step(
       IValue cache,
       long[] extents,
+      IValue input,
       IValue ids,
       IValue numbers,
       Recording recording,
@@ -52,19 +58,16 @@ final class StepGraphs implements AutoCloseable {
       return cache == pass.keys() && Arrays.equals(extents, wanted);
     }
 
-    void refill(PtNDArray newIds, PtNDArray newNumbers) {
-      try (IValue from = IValue.from(newIds)) {
-        tools.call("refill", ids, from).close();
-      }
-      try (IValue from = IValue.from(newNumbers)) {
-        tools.call("refill", numbers, from).close();
+    void refill(PtNDArray values) {
+      try (IValue from = IValue.from(values)) {
+        tools.call("refill", input, from).close();
       }
     }
 
     @Override
     public void close() {
       recording.close();
-      IValues.close(ids, numbers);
+      IValues.close(ids, numbers, input);
     }
   }
 
@@ -92,18 +95,16 @@ final class StepGraphs implements AutoCloseable {
       return Optional.empty();
     }
     long[] extents = extents(pass);
+    long[] input = new long[ids.length + numbers.length];
+    Arrays.setAll(input, i -> i < ids.length ? ids[i] : numbers[i - ids.length]);
     if (current.isPresent() && current.get().fits(pass, extents)) {
-      // from the host straight into the recorded tensors: one transfer each
-      try (PtNDArray newIds = (PtNDArray) host.create(ids, new Shape(ids.length, 1));
-          PtNDArray newNumbers = (PtNDArray) host.create(numbers, new Shape(numbers.length))) {
-        current.get().refill(newIds, newNumbers);
+      // all in one transfer, from the host straight into the recorded tensor: the GPU waits for it
+      try (PtNDArray values = (PtNDArray) host.create(input, new Shape(input.length))) {
+        current.get().refill(values);
       }
     } else {
       forget();
-      IValue newIds = IValues.tensor(manager, ids, ids.length, 1);
-      IValue newNumbers = IValues.tensor(manager, numbers, numbers.length);
-      Recording recording = recorder.record(() -> forward.run(newIds, newNumbers, extents));
-      current = Optional.of(new Step(pass.keys(), extents, newIds, newNumbers, recording, tools));
+      current = Optional.of(record(pass, extents, ids.length, input, forward));
     }
     Recording recording = current.get().recording();
     recording.replay();
@@ -112,6 +113,20 @@ final class StepGraphs implements AutoCloseable {
       parts[0] = tools.call("copy_of", overwritten);
     }
     return Optional.of(parts);
+  }
+
+  private Step record(
+      KvCache.Pass pass, long[] extents, int sequences, long[] values, Forward forward) {
+    IValue input = IValues.tensor(manager, values, values.length);
+    try (IValue zero = IValue.from(0);
+        IValue count = IValue.from(sequences);
+        IValue all = IValue.from(values.length);
+        IValue flat = tools.call("part", input, zero, count)) {
+      IValue ids = tools.call("as_column", flat);
+      IValue numbers = tools.call("part", input, count, all);
+      Recording recording = recorder.record(() -> forward.run(ids, numbers, extents));
+      return new Step(pass.keys(), extents, input, ids, numbers, recording, tools);
+    }
   }
 
   /** Per bucket a length that stays for a while, and 0: lengths are taken from the numbers. */

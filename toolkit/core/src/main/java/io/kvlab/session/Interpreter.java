@@ -20,7 +20,6 @@ import io.kvlab.experiment.Workbench;
 import io.kvlab.policy.Policy;
 import io.kvlab.task.Task;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -172,23 +171,19 @@ final class Interpreter {
 
   private RunOptions options(Options options) {
     Set<Mechanism> off =
-        options.without().stream().map(name -> mechanism(name.text())).collect(Collectors.toSet());
+        options.without().stream()
+            .map(name -> Mechanism.of(name.text()))
+            .collect(Collectors.toSet());
     return options(options.fresh()).without(off);
   }
 
   private RunOptions options(boolean fresh) {
     return new RunOptions(
-        RunOptions.DEFAULT.mechanisms(),
-        session.settings().batch(),
-        session.settings().memory(),
-        fresh || session.startsOver());
-  }
-
-  private static Mechanism mechanism(String key) {
-    return Arrays.stream(Mechanism.values())
-        .filter(m -> m.key().equalsIgnoreCase(key))
-        .findFirst()
-        .orElseThrow(() -> KvlabException.usage("There is no mechanism '" + key + "'."));
+            RunOptions.DEFAULT.mechanisms(),
+            session.settings().batch(),
+            session.settings().memory(),
+            fresh || session.startsOver())
+        .without(session.settings().without());
   }
 
   private LoadedModel model(Options options) {

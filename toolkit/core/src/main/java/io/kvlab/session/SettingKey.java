@@ -2,6 +2,7 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.Parameter;
+import io.kvlab.experiment.Mechanism;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,11 @@ public enum SettingKey {
       "memory for caches and evidence in MiB, or auto for half of what is free",
       "auto"),
   CHAT(Kind.CHAT, "auto", "on, off or auto: whether prompts go through the model's chat format"),
+  WITHOUT(
+      Kind.MECHANISMS,
+      "",
+      "mechanisms of the engine that are switched off, such as \"verify, merging\"",
+      "none"),
   RUN_CODE(Kind.FLAG, "false", "whether generated code is executed, in a sandbox, to score it");
 
   /** What a value may be. */
@@ -34,7 +40,8 @@ public enum SettingKey {
     COUNT,
     FLAG,
     DEVICE,
-    CHAT
+    CHAT,
+    MECHANISMS
   }
 
   private static final List<String> DEVICES = List.of("auto", "cpu", "gpu");
@@ -85,7 +92,7 @@ public enum SettingKey {
   Parameter parameter() {
     String byDefault = unset.orElse(fallback);
     return switch (kind) {
-      case TEXT -> Parameter.of(key(), Parameter.Type.TEXT, byDefault, help);
+      case TEXT, MECHANISMS -> Parameter.of(key(), Parameter.Type.TEXT, byDefault, help);
       case INTEGER -> Parameter.of(key(), Parameter.Type.INTEGER, byDefault, help);
       case COUNT ->
           Parameter.of(key(), Parameter.Type.INTEGER, byDefault, help)
@@ -109,6 +116,7 @@ public enum SettingKey {
     boolean valid =
         switch (kind) {
           case TEXT -> true;
+          case MECHANISMS -> areMechanisms(text);
           case INTEGER -> text.matches("-?\\d{1,18}");
           case COUNT -> text.isEmpty() || text.matches("[1-9]\\d{0,8}");
           case FLAG -> List.of("true", "false").contains(text.toLowerCase(Locale.ROOT));
@@ -119,6 +127,7 @@ public enum SettingKey {
       String expected =
           switch (kind) {
             case TEXT -> "text";
+            case MECHANISMS -> "a list of mechanisms";
             case INTEGER -> "a whole number";
             case COUNT -> "a whole number above 0 or " + unset.orElse("empty");
             case FLAG -> "true or false";
@@ -129,5 +138,10 @@ public enum SettingKey {
           where + ": " + key() + " must be " + expected + ", not '" + value + "'.");
     }
     return kind == Kind.TEXT ? text : text.toLowerCase(Locale.ROOT);
+  }
+
+  /** An unknown one is refused with what was probably meant. */
+  private static boolean areMechanisms(String list) {
+    return Mechanism.parse(list).size() <= Mechanism.values().length;
   }
 }

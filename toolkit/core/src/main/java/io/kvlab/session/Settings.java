@@ -2,6 +2,7 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.ast.ChatMode;
+import io.kvlab.experiment.Mechanism;
 import io.kvlab.experiment.store.RunStore;
 import io.kvlab.task.ChatFormat;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -190,5 +192,10 @@ public final class Settings {
 
   public boolean runCode() {
     return Boolean.parseBoolean(text(SettingKey.RUN_CODE));
+  }
+
+  /** Mechanisms of the engine that no run uses. */
+  Set<Mechanism> without() {
+    return Mechanism.parse(text(SettingKey.WITHOUT));
   }
 }

@@ -21,6 +21,15 @@ def refill(target: Tensor, values: Tensor) -> int:
   return 0
 
 
+def part(x: Tensor, start: int, end: int) -> Tensor:
+  # a view, as is as_column
+  return x[start:end]
+
+
+def as_column(x: Tensor) -> Tensor:
+  return x.view([-1, 1])
+
+
 def copy_of(x: Tensor) -> Tensor:
   return torch.clone(x)
 
