@@ -70,7 +70,7 @@ final class GenerateCommand implements Callable<Integer> {
       GeneratePrompt prompt = prompt(loaded, session);
       Generated generated =
           Generating.generate(
-              loaded.model(), prompt.ids(), prompt.lines(), compressing(session), max);
+              loaded.model(), prompt.ids(), prompt.lines(), compressing(session), max, () -> false);
       if (main.common.format == Common.Format.JSON) {
         var node = Statements.json(generated);
         if (!logits) {

@@ -1,5 +1,6 @@
 package io.kvlab.experiment;
 
+import io.kvlab.KvlabException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -17,5 +18,16 @@ public final class Cancellation implements BooleanSupplier {
   @Override
   public boolean getAsBoolean() {
     return requested.get();
+  }
+
+  /**
+   * Goes on unless the run was asked to stop.
+   *
+   * @throws KvlabException of kind {@code INTERRUPTED} if it was
+   */
+  public void check() {
+    if (getAsBoolean()) {
+      throw new KvlabException(KvlabException.Kind.INTERRUPTED, "Interrupted.");
+    }
   }
 }

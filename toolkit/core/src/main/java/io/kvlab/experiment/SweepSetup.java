@@ -1,6 +1,5 @@
 package io.kvlab.experiment;
 
-import io.kvlab.KvlabException;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.model.Evidence;
@@ -109,8 +108,6 @@ record SweepSetup(
   }
 
   void checkCancelled() {
-    if (cancellation.getAsBoolean()) {
-      throw new KvlabException(KvlabException.Kind.INTERRUPTED, "stopped");
-    }
+    cancellation.check();
   }
 }

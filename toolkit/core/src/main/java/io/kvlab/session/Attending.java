@@ -78,7 +78,7 @@ final class Attending {
                 query.options().max().orElse(task.maxNewTokens()));
         profiler.example();
         for (int layer : layers) {
-          checkCancelled();
+          cancellation.check();
           float[][][] weights = model.model().attentionWeights(prompt.ids(), layer);
           for (int head : heads) {
             AttentionMap map =
@@ -123,14 +123,8 @@ final class Attending {
                   cancellation,
                   (sequence, token) -> {})
               .get(0);
-      checkCancelled();
+      cancellation.check();
       return prompt.withAnswer(answer.ids(), model.requireTokenizer());
-    }
-  }
-
-  private void checkCancelled() {
-    if (cancellation.getAsBoolean()) {
-      throw new KvlabException(KvlabException.Kind.INTERRUPTED, "stopped");
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** {@code generate "Once upon a time" with nano compress streamingllm capacity 17 max 48}. */
 public final class Generating {
@@ -36,10 +37,15 @@ public final class Generating {
 
   private final LoadedModel model;
   private final Catalog catalog;
+  private final BooleanSupplier cancelled;
 
-  Generating(LoadedModel model, Catalog catalog) {
+  /**
+   * @param cancelled looked at between tokens
+   */
+  Generating(LoadedModel model, Catalog catalog, BooleanSupplier cancelled) {
     this.model = model;
     this.catalog = catalog;
+    this.cancelled = cancelled;
   }
 
   Outcome generate(Query.Generate query, ChatFormat.Use chat) {
@@ -50,7 +56,8 @@ public final class Generating {
             prompt.ids(),
             prompt.lines(),
             query.compressed().map(this::compressing),
-            query.options().max().orElse(LONGEST)));
+            query.options().max().orElse(LONGEST),
+            cancelled));
   }
 
   private Compressing compressing(Query.Compressed compressed) {
@@ -72,9 +79,15 @@ public final class Generating {
    * @param prompt token ids, the start token included
    * @param shots token spans that count as shots
    * @param longest the most tokens generated
+   * @param cancelled looked at between tokens; what is generated until then is returned
    */
   public static Generated generate(
-      Model model, int[] prompt, List<Span> shots, Optional<Compressing> compressing, int longest) {
+      Model model,
+      int[] prompt,
+      List<Span> shots,
+      Optional<Compressing> compressing,
+      int longest,
+      BooleanSupplier cancelled) {
     if (prompt.length == 0) {
       throw KvlabException.usage("The prompt has no token.");
     }
@@ -100,7 +113,7 @@ public final class Generating {
                   List.of(Source.of(prefill.cache(), 0, kept)),
                   prefill.logits().argmax(),
                   stop,
-                  () -> false,
+                  cancelled,
                   (sequence, token) -> {})
               .get(0);
       return new Generated(

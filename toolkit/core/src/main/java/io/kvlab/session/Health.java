@@ -45,6 +45,15 @@ public final class Health {
     return findings;
   }
 
+  /**
+   * Whether a GPU can be used; starts the native engine.
+   *
+   * @throws KvlabException if the engine cannot be used at all
+   */
+  public static boolean gpuUsable() {
+    return Libtorch.engine().getGpuCount() > 0;
+  }
+
   /** The findings as one JSON document. */
   public static String json(List<Finding> findings) {
     try {

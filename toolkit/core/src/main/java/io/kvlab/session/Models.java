@@ -2,7 +2,6 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.LoadedModel;
-import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.manifest.ModelEntry;
 import io.kvlab.model.Model;
 import io.kvlab.model.ModelOptions;
@@ -46,7 +45,7 @@ final class Models implements AutoCloseable {
   }
 
   private static ModelOptions options(String device) {
-    boolean present = Libtorch.engine().getGpuCount() > 0;
+    boolean present = Health.gpuUsable();
     if (device.equals("gpu") && !present) {
       throw KvlabException.run(
           "No GPU can be used here; 'kvlab doctor' says what is missing, --device cpu runs without one.");

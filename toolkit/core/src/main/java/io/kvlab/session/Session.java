@@ -161,6 +161,11 @@ public final class Session implements AutoCloseable {
     cancellation.request();
   }
 
+  /** Whether the statements that ran last, or run now, were asked to stop. */
+  public boolean interrupted() {
+    return cancellation.getAsBoolean();
+  }
+
   /** Named results, in the order in which they were bound. */
   public Map<String, Outcome> bindings() {
     return Collections.unmodifiableMap(bindings);

@@ -1,6 +1,7 @@
 package io.kvlab.jupyter;
 
 import io.kvlab.KvlabException;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,6 +20,9 @@ public final class Main {
   /** Runs one command; the exit code. */
   static int execute(String... arguments) {
     CommandLine line = new CommandLine(new Main());
+    // What 'notebook' does not know is Jupyter's; what its subcommands do not know is a mistake.
+    Optional.ofNullable(line.getSubcommands().get("notebook"))
+        .ifPresent(it -> it.getCommandSpec().parser().unmatchedOptionsArePositionalParams(true));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof KvlabException known) {

@@ -1,16 +1,10 @@
 package io.kvlab.jupyter;
 
-import io.kvlab.KvlabException;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,9 +17,6 @@ import picocli.CommandLine.Parameters;
     description = "open Jupyter with the kvlab kernel",
     subcommands = {NotebookCommand.Run.class, NotebookCommand.Export.class})
 final class NotebookCommand implements Callable<Integer> {
-  /** Tried in this order. */
-  private static final List<String> SERVERS = List.of("jupyter-lab", "jupyter-notebook");
-
   @Parameters(
       arity = "0..*",
       paramLabel = "ARGUMENT",
@@ -33,37 +24,8 @@ final class NotebookCommand implements Callable<Integer> {
   List<String> arguments = List.of();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    Path server =
-        SERVERS.stream()
-            .flatMap(name -> onPath(name).stream())
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    KvlabException.run(
-                        "Jupyter was not found; install it (on Debian: apt-get install"
-                            + " jupyter-notebook, elsewhere: pip install notebook) and try"
-                            + " again."));
-    Path data = Files.createTempDirectory("kvlab-jupyter");
-    KernelSpec.write(data.resolve("kernels").resolve(KernelSpec.NAME));
-    List<String> command = new ArrayList<>(List.of(server.toString()));
-    command.addAll(arguments);
-    ProcessBuilder jupyter = new ProcessBuilder(command).inheritIO();
-    jupyter
-        .environment()
-        .merge("JUPYTER_PATH", data.toString(), (old, ours) -> ours + File.pathSeparator + old);
-    return jupyter.start().waitFor();
-  }
-
-  private static java.util.Optional<Path> onPath(String program) {
-    String path = System.getenv("PATH");
-    return path == null
-        ? java.util.Optional.empty()
-        : Pattern.compile(Pattern.quote(File.pathSeparator))
-            .splitAsStream(path)
-            .map(folder -> Path.of(folder, program))
-            .filter(Files::isExecutable)
-            .findFirst();
+  public Integer call() {
+    return JupyterServer.find().run(arguments);
   }
 
   /** Executes a notebook without Jupyter. */

@@ -38,11 +38,12 @@ public final class NotebookRunner {
       Options options,
       Consumer<String> log) {
     NotebookFile file = NotebookFile.read(notebook);
+    file.set(parameters);
     Path parent = notebook.toAbsolutePath().getParent();
     Path folder = parent == null ? Path.of("") : parent;
     try (Kernel kernel = Kernel.open(Settings.ofUser(), folder)) {
       HeadlessRun run = new HeadlessRun(kernel, file);
-      run.run(parameters, log);
+      run.run(log);
       if (options.still()) {
         run.keepStillPictures();
       }

@@ -4,6 +4,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.policy.PolicyDescription;
 import io.kvlab.policy.PolicyRegistry;
 import io.kvlab.session.Grid;
+import io.kvlab.session.Health;
 import io.kvlab.session.Session;
 import java.util.function.Function;
 
@@ -59,7 +60,7 @@ public final class NotebookScope {
    * lie beside it.
    */
   public void requireGpu() {
-    if (!rowsBeside && ai.djl.engine.Engine.getEngine("PyTorch").getGpuCount() == 0) {
+    if (!rowsBeside && !Health.gpuUsable()) {
       throw KvlabException.run(
           "This notebook needs a GPU, and none is usable here ('./kvlab doctor' says why). A bundle"
               + " of its rows beside it (NAME.runs.zip) would do as well.");

@@ -24,13 +24,34 @@ final class ChartPainter {
   private final List<String> caption;
   private final List<List<Series>> legend;
   private final double panelHeight;
+  private final PanelPainter.Head head;
 
   ChartPainter(Chart chart) {
     this.chart = chart;
     this.title = TextWidth.wrap(chart.title(), TITLE * 1.05, WIDTH - 2 * EDGE);
     this.caption = TextWidth.wrap(chart.caption(), LABEL, WIDTH - 2 * EDGE);
     this.legend = legendLines(chart.legend());
-    this.panelHeight = panelHeight(chart);
+    this.head = head(chart);
+    this.panelHeight = panelHeight(chart) + head.height() - 26;
+  }
+
+  private static PanelPainter.Head head(Chart chart) {
+    double width = panelWidth(chart) - 12;
+    int lines =
+        chart.panels().stream()
+            .mapToInt(panel -> PanelPainter.heading(panel, width).size())
+            .max()
+            .orElse(0);
+    return new PanelPainter.Head(lines, chart.hasLabelRow());
+  }
+
+  /** With the space between two. */
+  private static double panelWidth(Chart chart) {
+    return (WIDTH - 2 * EDGE + 12 - sharedBar(chart)) / chart.columns();
+  }
+
+  private static double sharedBar(Chart chart) {
+    return chart.sharesColorBar() ? PanelPainter.COLOR_BAR - 6 : 0;
   }
 
   private static double panelHeight(Chart chart) {
@@ -66,24 +87,35 @@ final class ChartPainter {
       canvas.text(line, EDGE, y, Type.of(Ink.TEXT, TITLE, Anchor.START).heavier());
       y += TITLE * 1.3;
     }
-    double width = (WIDTH - 2 * EDGE + 12) / chart.columns();
+    boolean shared = chart.sharesColorBar();
+    double bar = sharedBar(chart);
+    double width = panelWidth(chart);
     for (int i = 0; i < chart.panels().size(); i++) {
+      Panel panel = chart.panels().get(i);
       double left = EDGE + i % chart.columns() * width;
       double top = panelsTop() + (i / chart.columns()) * panelHeight;
-      new PanelPainter(chart.panels().get(i), canvas).paint(left, top, width - 12, panelHeight);
+      boolean explained = panel.heat().isPresent() && (!shared || chart.endsRow(i));
+      new PanelPainter(panel, head, explained, canvas)
+          .paint(left, top, width - 12 + (explained ? bar : 0), panelHeight);
     }
     y = panelsTop() + chart.rows() * panelHeight + LEGEND_LINE * 0.7;
     boolean barred =
         chart.panels().stream()
             .flatMap(panel -> panel.marks().stream())
             .anyMatch(mark -> mark instanceof Mark.Bars || mark instanceof Mark.Stack);
+    boolean lined =
+        chart.panels().stream()
+            .flatMap(panel -> panel.marks().stream())
+            .anyMatch(Mark.Line.class::isInstance);
     for (List<Series> line : legend) {
       double x = EDGE + 4;
       for (Series series : line) {
         if (barred) {
           canvas.rect(x + 6, y - 10, 16, 12, series.ink());
         } else {
-          canvas.line(x, y - 4, x + 22, y - 4, new Stroke(series.ink(), 2, false));
+          if (lined) {
+            canvas.line(x, y - 4, x + 22, y - 4, new Stroke(series.ink(), 2, false));
+          }
           canvas.symbol(series.symbol(), x + 11, y - 4, 4.5, series.ink());
         }
         canvas.text(series.name(), x + 29, y, Type.of(Ink.TEXT, LABEL, Anchor.START));

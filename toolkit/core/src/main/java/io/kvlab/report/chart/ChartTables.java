@@ -41,7 +41,9 @@ final class ChartTables {
       }
       table.addColumns(labels(panel.y()));
       for (int column = 0; column < heat.z()[0].length; column++) {
-        String name = unused(table, panel.x().ticks().get(column).label());
+        String label = panel.x().ticks().get(column).label();
+        String name =
+            unused(table, panel.x().title().isEmpty() ? label : panel.x().title() + " " + label);
         DoubleColumn values = DoubleColumn.create(name);
         for (double[] row : heat.z()) {
           values.append(row[column]);
@@ -61,7 +63,8 @@ final class ChartTables {
         if (table.columnCount() == 0) {
           table.addColumns(labels(panel.x()));
         }
-        String name = unused(table, mark.series().orElseThrow().name());
+        String series = mark.series().orElseThrow().name();
+        String name = unused(table, series.isEmpty() ? panel.y().title() : series);
         table.addColumns(DoubleColumn.create(name, y));
       }
     }

@@ -1,6 +1,8 @@
 package io.kvlab.report.chart;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Something drawn between two axes. */
@@ -98,6 +100,11 @@ public sealed interface Mark {
       String unit,
       List<List<String>> texts)
       implements Mark {
+    /** Equal for heats whose colours mean the same. */
+    List<Object> key() {
+      return List.of(low, high, scale, unit);
+    }
+
     double share(double value) {
       return high > low ? (value - low) / (high - low) : 0;
     }
@@ -108,7 +115,12 @@ public sealed interface Mark {
    *
    * @param vertical whether it stands at an x, not at a y
    */
-  record Rule(double at, boolean vertical, String label) implements Mark {}
+  record Rule(double at, boolean vertical, String label) implements Mark {
+    /** Whether it lies so high that its label has to stand above the panel. */
+    boolean isHigh(Axis y) {
+      return !vertical && y.place(at) > 0.93;
+    }
+  }
 
   /** A thin frontier line through points, without symbols. */
   record Path(double[] x, double[] y, String label) implements Mark {}
@@ -117,14 +129,53 @@ public sealed interface Mark {
    * Named stretches of the horizontal axis, labelled above the panel; with {@code both} also of the
    * vertical one.
    */
-  record Regions(List<Stretch> stretches, boolean both) implements Mark {}
+  record Regions(List<Stretch> stretches, boolean both) implements Mark {
+    /** Pixels that a line and a number need. */
+    private static final double NARROW = 11;
+
+    /** The stretches as they can be told apart: where many are narrow, a sort of them is one. */
+    List<Stretch> readable(double pixelsPerUnit) {
+      List<Stretch> shown = new ArrayList<>();
+      for (int i = 0, end; i < stretches.size(); i = end) {
+        Stretch first = stretches.get(i);
+        end = i + 1;
+        while (end < stretches.size() && stretches.get(end).sort().equals(first.sort())) {
+          end++;
+        }
+        Stretch last = stretches.get(end - 1);
+        if ((last.to() - first.from()) * pixelsPerUnit / (end - i) < NARROW && end - i > 1) {
+          shown.add(
+              new Stretch(
+                  first.from(),
+                  last.to(),
+                  first.sort() + "s " + first.shortName() + "-" + last.shortName()));
+        } else {
+          shown.addAll(stretches.subList(i, end));
+        }
+      }
+      return shown;
+    }
+  }
 
   /** From {@code from} up to {@code to}. */
   record Stretch(double from, double to, String name) {
-    /** The number alone of a numbered name ({@code shot 3}), for where there is little room. */
+    /**
+     * For where there is little room: the number alone of a numbered name ({@code shot 3}), the
+     * first letter of another.
+     */
     String shortName() {
       String end = name.substring(name.lastIndexOf(' ') + 1);
-      return end.chars().allMatch(Character::isDigit) ? end : name;
+      return isNumber(end) ? end : name.substring(0, 1).toUpperCase(Locale.ROOT);
+    }
+
+    /** What several have in common: a numbered name without its number. */
+    String sort() {
+      int blank = name.lastIndexOf(' ');
+      return blank > 0 && isNumber(name.substring(blank + 1)) ? name.substring(0, blank) : name;
+    }
+
+    private static boolean isNumber(String text) {
+      return text.chars().allMatch(Character::isDigit);
     }
   }
 }

@@ -18,9 +18,14 @@ final class MarkPainter {
   private final Panel panel;
   private final Canvas canvas;
   private final Area area;
+  private final boolean colorBar;
   private final double[] stacked;
 
-  MarkPainter(Panel panel, Canvas canvas, Area area) {
+  /**
+   * @param colorBar whether the colours of a heat are explained beside it
+   */
+  MarkPainter(Panel panel, Canvas canvas, Area area, boolean colorBar) {
+    this.colorBar = colorBar;
     this.panel = panel;
     this.canvas = canvas;
     this.area = area;
@@ -44,7 +49,7 @@ final class MarkPainter {
     } else if (mark instanceof Mark.Stack stack) {
       stack(stack);
     } else if (mark instanceof Mark.Heat heat) {
-      new HeatPainter(panel, canvas, area).paint(heat);
+      new HeatPainter(panel, canvas, area).paint(heat, colorBar);
     } else if (mark instanceof Mark.Rule rule) {
       rule(rule);
     } else if (mark instanceof Mark.Path path) {
@@ -92,7 +97,8 @@ final class MarkPainter {
       if (!label.isEmpty()) {
         boolean right = x + 3 + TextWidth.of(label, TEXT) < area.right();
         Type type = Type.of(Ink.MUTED, TEXT, right ? Anchor.START : Anchor.END);
-        canvas.text(label, right ? x + 3 : x - 3, y - 8, type);
+        boolean high = y - 8 - TEXT < area.top(); // above is the panel's title
+        canvas.text(label, right ? x + 3 : x - 3, high ? y + 16 : y - 8, type);
       }
     }
   }
@@ -150,17 +156,23 @@ final class MarkPainter {
     }
     double y = area.y(panel.y(), rule.at());
     canvas.line(area.left(), y, area.right(), y, stroke);
-    double label = y - 4 < area.top() + 9 ? y + 12 : y - 4;
-    canvas.text(rule.label(), area.left() + 5, label, Type.of(Ink.MUTED, TEXT, Anchor.START));
+    if (rule.isHigh(panel.y())) {
+      Type type = Type.of(Ink.MUTED, TEXT, Anchor.END);
+      canvas.text(rule.label(), area.right(), area.top() - 5, type);
+      return;
+    }
+    canvas.text(rule.label(), area.left() + 5, y - 4, Type.of(Ink.MUTED, TEXT, Anchor.START));
   }
 
   private void regions(Mark.Regions regions) {
     double used = Double.NEGATIVE_INFINITY;
-    for (Mark.Stretch stretch : regions.stretches()) {
+    List<Mark.Stretch> stretches =
+        regions.readable(area.width() / (panel.x().high() - panel.x().low()));
+    for (Mark.Stretch stretch : stretches) {
       double from = area.x(panel.x(), stretch.from());
       double to = area.x(panel.x(), stretch.to());
       canvas.line(from, area.top() - 14, from, area.bottom(), Stroke.thin(Ink.FRAME.at(0.7)));
-      boolean last = stretch.equals(regions.stretches().get(regions.stretches().size() - 1));
+      boolean last = stretch.equals(stretches.get(stretches.size() - 1));
       double room = to - from - 4 + (last ? 50 : 0);
       boolean whole = TextWidth.of(stretch.name(), TEXT) <= room;
       String name = TextWidth.fit(whole ? stretch.name() : stretch.shortName(), TEXT, room);
@@ -182,7 +194,7 @@ final class MarkPainter {
     /** Colours of an image. */
     private static final int SHADES = 60;
 
-    void paint(Mark.Heat heat) {
+    void paint(Mark.Heat heat, boolean colorBar) {
       int rows = heat.z().length;
       int columns = rows == 0 ? 0 : heat.z()[0].length;
       if (rows * columns > MOST_RECTANGLES) {
@@ -190,7 +202,9 @@ final class MarkPainter {
       } else {
         cells(heat, rows, columns);
       }
-      colorBar(heat);
+      if (colorBar) {
+        colorBar(heat);
+      }
     }
 
     private void cells(Mark.Heat heat, int rows, int columns) {

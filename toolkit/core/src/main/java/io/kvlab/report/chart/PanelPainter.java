@@ -10,67 +10,94 @@ import java.util.List;
 /** Draws one panel: frame, grid, axes with labels that never overlap, and its marks. */
 final class PanelPainter {
   private static final double TICK = 11;
-  private static final double COLOR_BAR = 74;
+  static final double COLOR_BAR = 74;
+  private static final double TITLE = 13.5;
+  private static final double TITLE_LINE = 17;
+
+  /** Lines of labels above a panel, between its title and its frame. */
+  private static final double LABEL_ROW = 18;
+
+  /**
+   * What all panels of a chart have in common, so that their frames stand in lines.
+   *
+   * @param titleLines lines of the longest title
+   * @param labelRow whether some panel has labels above its frame
+   */
+  record Head(int titleLines, boolean labelRow) {
+    double height() {
+      return (titleLines == 0 ? 6 : 9 + TITLE_LINE * titleLines) + (labelRow ? LABEL_ROW : 0);
+    }
+  }
 
   private final Panel panel;
+  private final Head head;
+  private final boolean colorBar;
   private final Canvas canvas;
   private double left;
   private double top;
   private double width;
   private double height;
 
-  PanelPainter(Panel panel, Canvas canvas) {
+  /**
+   * @param colorBar whether the colours of its heat are explained beside it
+   */
+  PanelPainter(Panel panel, Head head, boolean colorBar, Canvas canvas) {
     this.panel = panel;
+    this.head = head;
+    this.colorBar = colorBar;
     this.canvas = canvas;
   }
 
   void paint(double x, double y, double outerWidth, double outerHeight) {
-    double labels =
-        panel.y().ticks().stream()
-            .mapToDouble(tick -> TextWidth.of(tick.label(), TICK))
-            .max()
-            .orElse(0);
-    labels = Math.min(labels, outerWidth * 0.3);
-    boolean regions = panel.marks().stream().anyMatch(Mark.Regions.class::isInstance);
-    boolean colorBar = panel.marks().stream().anyMatch(Mark.Heat.class::isInstance);
-    double above = (panel.title().isEmpty() ? 6 : 26) + (regions ? 18 : 0);
-    left = x + labels + (panel.y().title().isEmpty() ? 10 : 30);
+    double labels = yLabelWidth(panel, outerWidth);
+    double above = head.height();
+    left = x + leftRoom(panel, outerWidth);
     top = y + above;
     width = x + outerWidth - left - (colorBar ? COLOR_BAR : 6);
-    boolean turned = xLabelsTurned();
-    height = outerHeight - above - below(turned) - 8;
+    AxisLabels labelled = AxisLabels.of(panel.x(), width);
+    height = outerHeight - above - below(labelled) - 8;
     if (!panel.title().isEmpty()) {
-      String title = TextWidth.fit(panel.title(), 13.5, width);
-      canvas.text(title, left, y + 14, Type.of(Ink.TEXT, 13, Anchor.START).heavier());
+      List<String> lines = heading(panel, outerWidth);
+      double line = y + 14 + (head.titleLines() - lines.size()) * TITLE_LINE;
+      for (String title : lines) {
+        canvas.text(title, left, line, Type.of(Ink.TEXT, 13, Anchor.START).heavier());
+        line += TITLE_LINE;
+      }
     }
     grid();
-    MarkPainter marks = new MarkPainter(panel, canvas, new Area(left, top, width, height));
+    Area area = new Area(left, top, width, height);
+    MarkPainter marks = new MarkPainter(panel, canvas, area, colorBar);
     panel.marks().forEach(marks::paintBehind);
     panel.marks().forEach(marks::paint);
     line(left, top + height, left + width, top + height, Ink.FRAME);
     line(left, top, left, top + height, Ink.FRAME);
     yLabels(labels);
-    xLabels(turned);
-    titles(x, turned);
+    xLabels(labelled);
+    titles(x, labelled);
   }
 
-  private double below(boolean turned) {
-    double longest =
-        panel.x().ticks().stream()
+  private static double yLabelWidth(Panel panel, double outerWidth) {
+    double widest =
+        panel.y().ticks().stream()
             .mapToDouble(tick -> TextWidth.of(tick.label(), TICK))
             .max()
             .orElse(0);
-    double labels = turned ? Math.min(130, longest * 0.71 + 12) : 18;
-    return labels + (panel.x().title().isEmpty() ? 4 : 20);
+    return Math.min(widest, outerWidth * 0.3);
   }
 
-  /** Category labels that would touch are turned; numbers are thinned out instead. */
-  private boolean xLabelsTurned() {
-    if (panel.x().kind() != Axis.Kind.CATEGORY) {
-      return false;
-    }
-    double room = width / Math.max(1, panel.x().ticks().size());
-    return panel.x().ticks().stream().anyMatch(tick -> TextWidth.of(tick.label(), TICK) > room - 6);
+  private static double leftRoom(Panel panel, double outerWidth) {
+    return yLabelWidth(panel, outerWidth) + (panel.y().title().isEmpty() ? 10 : 30);
+  }
+
+  /** The panel's title in lines. */
+  static List<String> heading(Panel panel, double outerWidth) {
+    return panel.title().isEmpty()
+        ? List.of()
+        : TextWidth.heading(panel.title(), TITLE, outerWidth - leftRoom(panel, outerWidth));
+  }
+
+  private double below(AxisLabels labels) {
+    return labels.height() + (panel.x().title().isEmpty() ? 4 : 20);
   }
 
   private void grid() {
@@ -102,32 +129,34 @@ final class PanelPainter {
     }
   }
 
-  private void xLabels(boolean turned) {
+  private void xLabels(AxisLabels labels) {
     double y = top + height + 15;
     double used = Double.NEGATIVE_INFINITY;
-    for (Tick tick : panel.x().ticks()) {
-      double x = left + panel.x().place(tick.value()) * width;
-      if (turned) {
-        String label = TextWidth.fit(tick.label(), TICK, 166);
-        Type type = Type.of(Ink.MUTED, TICK, Anchor.END).turned(-45);
+    for (int i = 0; i < labels.lines().size(); i++) {
+      double x = left + panel.x().place(panel.x().ticks().get(i).value()) * width;
+      List<String> lines = labels.lines().get(i);
+      if (labels.turned()) {
         if (x - used >= TICK + 2) {
-          canvas.text(label, x + 4, y - 3, type);
+          Type type = Type.of(Ink.MUTED, TICK, Anchor.END).turned(-45);
+          canvas.text(lines.get(0), x + 4, y - 3, type);
           used = x;
         }
         continue;
       }
-      double half = TextWidth.of(tick.label(), TICK) / 2;
-      if (x - half > used + 4) {
-        canvas.text(tick.label(), x, y, Type.of(Ink.MUTED, TICK, Anchor.MIDDLE));
-        used = x + half;
+      for (int line = 0; line < lines.size(); line++) {
+        canvas.text(
+            lines.get(line),
+            x,
+            y + line * AxisLabels.LINE,
+            Type.of(Ink.MUTED, TICK, Anchor.MIDDLE));
       }
     }
   }
 
-  private void titles(double x, boolean turned) {
+  private void titles(double x, AxisLabels labels) {
     Type type = Type.of(Ink.TEXT, ChartPainter.LABEL, Anchor.MIDDLE);
     if (!panel.x().title().isEmpty()) {
-      double y = top + height + below(turned) - 4;
+      double y = top + height + below(labels) - 4;
       canvas.text(
           TextWidth.fit(panel.x().title(), ChartPainter.LABEL, width + 60),
           left + width / 2,

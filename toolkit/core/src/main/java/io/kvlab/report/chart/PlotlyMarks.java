@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** The marks of a chart as Plotly traces, shapes and annotations. */
 final class PlotlyMarks {
+  /** Size of the regions' labels; Plotly sets a little around each. */
+  private static final double REGION = 12.5;
+
   private final List<JsonTrace> traces;
   private final ArrayNode annotations;
   private final ArrayNode shapes;
@@ -29,10 +32,11 @@ final class PlotlyMarks {
   }
 
   /**
+   * @param colorBar whether the colours of a heat are explained beside the panel
    * @param right the panel's right end, 0..1 of the picture
    * @param span the panel's lower and upper end
    */
-  void draw(Panel panel, int index, double right, double[] span) {
+  void draw(Panel panel, int index, boolean colorBar, double right, double[] span) {
     String number = index == 0 ? "" : Integer.toString(index + 1);
     for (Mark mark : panel.marks()) {
       if (mark instanceof Mark.Line line && line.hasBand()) {
@@ -43,13 +47,17 @@ final class PlotlyMarks {
       if (mark instanceof Mark.Line line) {
         line(line, number);
       } else if (mark instanceof Mark.Points points) {
-        points(points, number);
+        points(points, panel, number);
       } else if (mark instanceof Mark.Bars bars) {
         bars(bars, number);
       } else if (mark instanceof Mark.Stack stack) {
         stack(stack, panel, number);
       } else if (mark instanceof Mark.Heat heat) {
-        heat(heat, panel, number, right, span);
+        ObjectNode trace = heat(heat, panel, number);
+        trace.put("showscale", colorBar);
+        if (colorBar) {
+          colorBar(heat, trace.putObject("colorbar"), right, span);
+        }
       } else if (mark instanceof Mark.Rule rule) {
         rule(rule, panel.y(), number);
       } else if (mark instanceof Mark.Path path) {
@@ -95,9 +103,15 @@ final class PlotlyMarks {
     hover(trace, line.hover());
   }
 
-  private void points(Mark.Points points, String number) {
+  private void points(Mark.Points points, Panel panel, String number) {
     ObjectNode trace = named(points.of(), "scatter", number);
-    trace.put("mode", "markers+text").put("textposition", "top right").put("cliponaxis", false);
+    trace.put("mode", "markers+text").put("cliponaxis", false);
+    ArrayNode places = trace.putArray("textposition");
+    for (int i = 0; i < points.x().length; i++) {
+      boolean high = panel.y().place(points.y()[i]) > 0.93; // above is the panel's title
+      boolean end = panel.x().place(points.x()[i]) > 0.93;
+      places.add((high ? "bottom " : "top ") + (end ? "left" : "right"));
+    }
     marker(trace, points.of()).put("size", 10);
     numbers(trace.putArray("x"), points.x());
     numbers(trace.putArray("y"), points.y());
@@ -145,7 +159,7 @@ final class PlotlyMarks {
     trace.put("hoverinfo", "text");
   }
 
-  private void heat(Mark.Heat heat, Panel panel, String number, double right, double[] span) {
+  private ObjectNode heat(Mark.Heat heat, Panel panel, String number) {
     ObjectNode trace = trace("heatmap", number);
     trace.put("name", PlotlyChart.text(heat.unit())).put("showlegend", false);
     trace.put("zmin", heat.low()).put("zmax", heat.high());
@@ -169,15 +183,26 @@ final class PlotlyMarks {
         number(cells, heat.texts().isEmpty() ? Math.rint(value / finest) * finest : value);
       }
     }
+    double room = panelWidth / Math.max(1, columns) - 4;
+    boolean fits =
+        heat.texts().stream()
+            .flatMap(List::stream)
+            .allMatch(text -> TextWidth.of(text, REGION) <= room);
     if (!heat.texts().isEmpty()) {
       ArrayNode texts = trace.putArray("text");
       for (List<String> row : heat.texts()) {
         ArrayNode line = texts.addArray();
         row.forEach(text -> line.add(PlotlyChart.text(text)));
       }
-      trace.put("texttemplate", "%{text}").put("xgap", 2).put("ygap", 2);
+      trace.put("xgap", 2).put("ygap", 2);
+      if (fits) {
+        trace.put("texttemplate", "%{text}");
+      }
     }
-    ObjectNode bar = trace.putObject("colorbar");
+    return trace;
+  }
+
+  private static void colorBar(Mark.Heat heat, ObjectNode bar, double right, double[] span) {
     bar.put("x", right + 0.005).put("thickness", 12).put("outlinewidth", 0);
     bar.put("len", span[1] - span[0]).put("y", (span[0] + span[1]) / 2);
     ObjectNode title = bar.putObject("title").put("text", PlotlyChart.text(heat.unit()));
@@ -201,12 +226,17 @@ final class PlotlyMarks {
     ObjectNode label = label(rule.label());
     label.put(across + "ref", across + number + " domain").put(along + "ref", along + number);
     label.put(across, rule.vertical() ? 1 : 0.01).put(along, rule.at());
-    boolean high = !rule.vertical() && y.place(rule.at()) > 0.93; // above is the panel's title
-    label.put("xanchor", "left").put("yanchor", rule.vertical() || high ? "top" : "bottom");
+    if (rule.isHigh(y)) {
+      label.put("yref", "y" + number + " domain").put("y", 1).put("x", 1).put("xanchor", "right");
+      label.put("yanchor", "bottom");
+      return;
+    }
+    label.put("xanchor", "left").put("yanchor", rule.vertical() ? "top" : "bottom");
   }
 
   private void regions(Mark.Regions regions, Axis x, String number) {
-    for (Mark.Stretch stretch : regions.stretches()) {
+    List<Mark.Stretch> stretches = regions.readable(panelWidth / (x.high() - x.low()));
+    for (Mark.Stretch stretch : stretches) {
       ObjectNode edge = shapes.addObject().put("type", "line");
       edge.put("xref", "x" + number).put("yref", "y" + number + " domain");
       edge.put("x0", stretch.from()).put("x1", stretch.from()).put("y0", 0).put("y1", 1.03);
@@ -218,9 +248,9 @@ final class PlotlyMarks {
         across.putObject("line").put("color", Ink.FRAME.at(0.7).token()).put("width", 1);
       }
       double room = (x.place(stretch.to()) - x.place(stretch.from())) * panelWidth;
-      boolean last = stretch.equals(regions.stretches().get(regions.stretches().size() - 1));
-      boolean whole = last || TextWidth.of(stretch.name(), 11) <= room;
-      if (!whole && TextWidth.of(stretch.shortName(), 11) > room) {
+      boolean last = stretch.equals(stretches.get(stretches.size() - 1));
+      boolean whole = last || TextWidth.of(stretch.name(), REGION) <= room;
+      if (!whole && TextWidth.of(stretch.shortName(), REGION) > room) {
         continue;
       }
       ObjectNode label = label(whole ? stretch.name() : stretch.shortName());
@@ -239,7 +269,7 @@ final class PlotlyMarks {
     ObjectNode trace = trace(type, number);
     String name = PlotlyChart.text(series.name());
     trace.put("name", name).put("legendgroup", name);
-    return trace.put("showlegend", named.add(series));
+    return trace.put("showlegend", !name.isEmpty() && named.add(series));
   }
 
   private ObjectNode trace(String type, String number) {

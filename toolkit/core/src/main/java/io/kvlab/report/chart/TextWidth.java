@@ -1,7 +1,9 @@
 package io.kvlab.report.chart;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How wide a text will be, without asking a font, so that a picture is the same on every machine.
@@ -37,6 +39,24 @@ final class TextWidth {
       end = text.offsetByCodePoints(end, -1);
     }
     return text.substring(0, end).stripTrailing() + "…";
+  }
+
+  /** As {@link #wrap}, but empty where a single word is wider than that. */
+  static Optional<List<String>> wholeWords(String text, double size, double width) {
+    return Arrays.stream(text.split("\\s+")).allMatch(word -> of(word, size) <= width)
+        ? Optional.of(wrap(text, size, width))
+        : Optional.empty();
+  }
+
+  /** A heading in lines; what stands in brackets at its end gets a line of its own. */
+  static List<String> heading(String text, double size, double width) {
+    int bracket = text.indexOf(" (");
+    if (of(text, size) <= width || bracket < 0 || !text.endsWith(")")) {
+      return wrap(text, size, width);
+    }
+    List<String> lines = new ArrayList<>(wrap(text.substring(0, bracket), size, width));
+    lines.addAll(wrap(text.substring(bracket + 2, text.length() - 1), size, width));
+    return lines;
   }
 
   /** Lines of at most {@code width} pixels, broken between words. */

@@ -64,8 +64,9 @@ public record TokenMap(String title, String caption, List<Column> columns) {
   /** The same as elements of a page; a token tells its share where the pointer rests. */
   public String html(String id) {
     StringBuilder out = new StringBuilder();
-    out.append("<div id=\"").append(id).append("\" class=\"kvlab-figure\" style=\"display:flex;");
-    out.append("gap:18px;flex-wrap:wrap;align-items:flex-start\">\n<style>");
+    out.append("<div id=\"").append(id).append("\" class=\"kvlab-figure\" style=\"display:grid;");
+    out.append("gap:18px;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));");
+    out.append("align-items:start\">\n<style>");
     out.append(
         "#%s pre{white-space:pre-wrap;font-size:12px;line-height:1.5;margin:0;".formatted(id));
     out.append("background:#ffffff;color:#1f2328;padding:8px}");
@@ -73,7 +74,7 @@ public record TokenMap(String title, String caption, List<Column> columns) {
     out.append("@media (prefers-color-scheme:dark){#%s pre{".formatted(id));
     out.append("background:#14171c;color:#e6e8eb}#%s b{color:#14171c}}</style>\n".formatted(id));
     for (Column column : columns) {
-      out.append("<div style=\"flex:1 1 260px;min-width:0\"><strong>");
+      out.append("<div style=\"min-width:0\"><strong>");
       out.append(Plain.html(column.title())).append("</strong><pre>");
       for (int i = 0; i < column.tokens().size(); i++) {
         double share = column.shares()[i];
@@ -90,7 +91,18 @@ public record TokenMap(String title, String caption, List<Column> columns) {
       }
       out.append("</pre></div>\n");
     }
-    return out.append("</div>\n").toString();
+    return out.append(scale()).append("</div>\n").toString();
+  }
+
+  private static String scale() {
+    StringBuilder out = new StringBuilder("<div style=\"grid-column:1/-1;font-size:12px\">");
+    out.append("evicted everywhere <span style=\"white-space:nowrap\">");
+    for (int i = 0; i <= 10; i++) {
+      out.append(
+          "<span style=\"padding:0 8px;background:rgba(46,134,200,%s)\"></span>"
+              .formatted(i / 10.0));
+    }
+    return out.append("</span> kept by every head of every layer</div>\n").toString();
   }
 
   private double columnWidth() {

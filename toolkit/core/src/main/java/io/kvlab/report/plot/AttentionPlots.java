@@ -4,6 +4,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.experiment.attention.AttentionMap;
 import io.kvlab.experiment.attention.AttentionProfile;
 import io.kvlab.experiment.attention.AttentionResult;
+import io.kvlab.experiment.attention.SelectionResult;
 import io.kvlab.experiment.attention.TextPart;
 import io.kvlab.report.ChartFigure;
 import io.kvlab.report.Figure;
@@ -15,11 +16,13 @@ import io.kvlab.report.chart.Mark;
 import io.kvlab.report.chart.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** What a model attends to. */
@@ -37,6 +40,18 @@ final class AttentionPlots {
 
   /** Weights below are drawn as this one. */
   private static final double FAINTEST = 1e-4;
+
+  /** Parts of a text as they follow each other. */
+  private static final List<String> ORDER =
+      List.of(
+          "start",
+          "system",
+          "instruction",
+          SelectionResult.SHOT,
+          "context",
+          "question",
+          "end",
+          TextPart.ANSWER);
 
   private AttentionPlots() {}
 
@@ -136,7 +151,10 @@ final class AttentionPlots {
             .toArray();
     Axis x = Axis.at("layer", -0.2, Math.max(1, layers - 1) + 0.2, ticks);
     double[] entropies =
-        profiles.stream().flatMapToDouble(p -> Arrays.stream(p.entropy())).toArray();
+        DoubleStream.concat(
+                DoubleStream.of(0),
+                profiles.stream().flatMapToDouble(p -> Arrays.stream(p.entropy())))
+            .toArray();
     Function<AttentionProfile, double[]> layer =
         p -> IntStream.range(0, p.entropy().length).asDoubleStream().toArray();
     List<Panel> panels =
@@ -166,8 +184,9 @@ final class AttentionPlots {
   /** Where attention goes: a stacked bar per capability, a colour per part of the prompt. */
   static Figure parts(AttentionResult result) {
     List<AttentionProfile> profiles = profiles(result);
-    Set<String> kinds = new LinkedHashSet<>();
-    profiles.forEach(profile -> kinds.addAll(profile.parts().keySet()));
+    Set<String> found = new LinkedHashSet<>();
+    profiles.forEach(profile -> found.addAll(profile.parts().keySet()));
+    List<String> kinds = found.stream().sorted(Comparator.comparingInt(ORDER::indexOf)).toList();
     List<Mark> marks = new ArrayList<>();
     int index = 0;
     for (String kind : kinds) {
@@ -200,8 +219,10 @@ final class AttentionPlots {
     for (int i = 0; i < profiles.size(); i++) {
       AttentionProfile profile = profiles.get(i);
       Series series = new Series(name(profile), i);
-      double[] xs = x.apply(profile);
-      double[] ys = y.apply(profile);
+      double[] all = y.apply(profile);
+      int[] known = IntStream.range(0, all.length).filter(p -> !Double.isNaN(all[p])).toArray();
+      double[] xs = at(x.apply(profile), known);
+      double[] ys = at(all, known);
       List<String> hover = new ArrayList<>();
       for (int point = 0; point < xs.length; point++) {
         hover.add(
@@ -211,6 +232,10 @@ final class AttentionPlots {
       marks.add(new Mark.Line(series, xs, ys, new double[0], new double[0], hover));
     }
     return marks;
+  }
+
+  private static double[] at(double[] values, int[] places) {
+    return Arrays.stream(places).mapToDouble(place -> values[place]).toArray();
   }
 
   private static String number(double value) {

@@ -17,9 +17,9 @@ import io.kvlab.report.chart.Mark;
 import io.kvlab.report.chart.Series;
 import io.kvlab.report.chart.TokenMap;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What policies keep of one prompt. */
 final class SelectionPlots {
@@ -67,13 +67,13 @@ final class SelectionPlots {
       }
       texts.add(line);
     }
-    List<String> names = shots.stream().map(TextPart::name).toList();
+    List<String> names = shots.stream().map(shot -> shot.name().replaceFirst(".* ", "")).toList();
     List<String> rows = kept.stream().map(SelectionPlots::named).toList();
     List<Panel> panels = new ArrayList<>();
     panels.add(
         new Panel(
             result.shotScores().length == 0 ? "" : "what is left",
-            Axis.categories("", names),
+            Axis.categories("shot", names),
             Axis.rows("", rows),
             List.of(new Mark.Heat(z, 0, 1, ColorScale.SHADE, "share of entries kept", texts))));
     if (result.shotScores().length > 0) {
@@ -94,13 +94,13 @@ final class SelectionPlots {
   private static Panel scores(double[] scores, List<String> names) {
     List<String> hover = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
-      hover.add(String.format(Locale.ROOT, "%s: %.4g", names.get(i), scores[i]));
+      hover.add(String.format(Locale.ROOT, "shot %s: %.4g", names.get(i), scores[i]));
     }
     return new Panel(
         "score of each shot",
-        Axis.categories("", names),
+        Axis.categories("shot", names),
         Axis.around("score (mean accumulated attention)", withZero(scores), 0, Double.MAX_VALUE),
-        List.of(new Mark.Bars(new Series("shot score", 0), scores, scores, scores, hover)));
+        List.of(new Mark.Bars(new Series("", 0), scores, scores, scores, hover)));
   }
 
   private static double[] withZero(double[] values) {
@@ -117,17 +117,15 @@ final class SelectionPlots {
           "Nothing was evicted while decoding; add decode ratio and a policy that has one (h2o,"
               + " tova, shotkv).");
     }
-    String lengths =
-        traces.stream()
-            .map(trace -> Integer.toString(trace.held().length))
-            .distinct()
-            .collect(Collectors.joining(", "));
+    IntSummaryStatistics lengths =
+        traces.stream().mapToInt(trace -> trace.held().length).summaryStatistics();
     return new ChartFigure(
         new Chart(
             "What is evicted when: " + result.subject() + ", " + result.model(),
             "After each generated token (downwards), the share of KV heads, over all layers, that"
                 + " still hold each position (to the right); n = 1 generation a panel, of "
-                + lengths
+                + (lengths.getMin() == lengths.getMax() ? "" : lengths.getMin() + " to ")
+                + lengths.getMax()
                 + " tokens.",
             traces.stream().map(trace -> eviction(trace, result.parts())).toList()));
   }
@@ -142,7 +140,7 @@ final class SelectionPlots {
       }
     }
     List<Mark.Stretch> stretches = new ArrayList<>(AttentionPlots.stretches(parts));
-    stretches.add(new Mark.Stretch(trace.promptTokens(), tokens, "generated"));
+    stretches.add(new Mark.Stretch(trace.promptTokens(), tokens, TextPart.ANSWER));
     return new Panel(
         trace.policy(),
         Axis.linear("position", 0, tokens),

@@ -50,6 +50,8 @@ enum CellFormat {
           Map.entry("score_at_question", SCORE),
           Map.entry("p_value", P_VALUE),
           Map.entry("kv_bytes", BYTES),
+          Map.entry("KV cache per example", BYTES),
+          Map.entry("ratio: share of the prompt's KV cache kept", SHORT),
           Map.entry("prompt_tokens", WHOLE),
           Map.entry("kept_entries", WHOLE),
           Map.entry("generated", WHOLE));

@@ -38,9 +38,10 @@ public final class FigureBundle {
     String fragment = figure.toFragment(id);
     int script = fragment.indexOf("<script>");
     int end = fragment.lastIndexOf("</script>");
+    String title = "<strong>" + Renderers.escaped(figure.title()) + "</strong>";
     String caption = "<figcaption>" + Renderers.escaped(figure.caption()) + "</figcaption>";
     if (script < 0 || end < script) {
-      return "<figure style=\"margin:0\">" + fragment + caption + "</figure>";
+      return "<figure style=\"margin:0\">" + title + fragment + caption + "</figure>";
     }
     String drawing = fragment.substring(script + "<script>".length(), end);
     return "<figure style=\"margin:0\"><div class=\"kvlab-still\"><img style=\"max-width:100%\" alt=\""
@@ -48,6 +49,7 @@ public final class FigureBundle {
         + "\" src=\"data:image/png;base64,"
         + png
         + "\"></div><div class=\"kvlab-live\" hidden>"
+        + title
         + fragment.substring(0, script)
         + "</div>"
         + caption

@@ -38,9 +38,7 @@ final class SessionLanguage implements Language {
     List<Outcome> outcomes = execute(text, output);
     List<Bundle> shown = new ArrayList<>();
     outcomes.forEach(outcome -> shown.addAll(Renderers.outcome(outcome)));
-    if (!outcomes.isEmpty()
-        && outcomes.get(outcomes.size() - 1) instanceof Outcome.Experiment last
-        && last.grid().interrupted()) {
+    if (session.interrupted()) {
       shown.forEach(output::display);
       throw new KvlabException(
           KvlabException.Kind.INTERRUPTED,

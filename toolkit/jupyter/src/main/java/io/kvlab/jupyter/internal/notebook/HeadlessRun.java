@@ -7,16 +7,10 @@ import io.kvlab.jupyter.internal.kernel.CellReply;
 import io.kvlab.jupyter.internal.kernel.Kernel;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** One notebook's cells, executed one after the other; stops at the first that fails. */
 public final class HeadlessRun {
-  /** The tag of the cell whose values parameters replace, as papermill has it. */
-  private static final String PARAMETERS = "parameters";
-
-  private static final String INJECTED = "injected-parameters";
-
   /** The tag of a cell that is meant to fail, as nbclient has it. */
   private static final String MAY_FAIL = "raises-exception";
 
@@ -33,8 +27,7 @@ public final class HeadlessRun {
    *
    * @throws KvlabException naming the cell that failed
    */
-  public void run(Map<String, String> parameters, Consumer<String> log) {
-    inject(parameters);
+  public void run(Consumer<String> log) {
     List<ObjectNode> cells =
         notebook.cells().stream().filter(c -> c.path("cell_type").asText().equals("code")).toList();
     int count = 0;
@@ -80,50 +73,5 @@ public final class HeadlessRun {
         }
       }
     }
-  }
-
-  private void inject(Map<String, String> parameters) {
-    if (parameters.isEmpty()) {
-      return;
-    }
-    List<ObjectNode> cells = notebook.cells();
-    int place = 0;
-    boolean found = false;
-    for (int i = 0; i < cells.size(); i++) {
-      if (NotebookFile.tagged(cells.get(i), PARAMETERS)) {
-        place = i + 1;
-        found = true;
-      }
-    }
-    if (!found) {
-      throw KvlabException.usage(
-          "The notebook has no cell tagged 'parameters', so nothing can be set with -p; tag the"
-              + " cell that sets its values.");
-    }
-    StringBuilder source = new StringBuilder();
-    parameters.forEach(
-        (name, value) -> {
-          if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-            throw KvlabException.usage("'" + name + "' cannot be the name of a parameter.");
-          }
-          source.append("val ").append(name).append(" = ").append(literal(value)).append('\n');
-        });
-    notebook.insertCode(place, source.toString().stripTrailing(), INJECTED);
-  }
-
-  /** A number or a truth value as it stands, anything else as text. */
-  private static String literal(String value) {
-    if (value.matches("-?\\d{1,9}|-?\\d+\\.\\d+([eE]-?\\d+)?|true|false")) {
-      return value;
-    }
-    StringBuilder text = new StringBuilder("\"");
-    for (char c : value.toCharArray()) {
-      switch (c) {
-        case '\\', '"', '$' -> text.append('\\').append(c);
-        case '\n' -> text.append("\\n");
-        default -> text.append(c);
-      }
-    }
-    return text.append('"').toString();
   }
 }

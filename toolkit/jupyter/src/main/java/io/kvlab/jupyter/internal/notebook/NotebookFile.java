@@ -14,9 +14,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.kvlab.KvlabException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /** A notebook in Jupyter's format (nbformat 4), kept as it was read except for what is changed. */
 public final class NotebookFile {
@@ -42,6 +45,8 @@ public final class NotebookFile {
           file + " is not a notebook of format 4; open it in Jupyter and save it again.");
     } catch (JacksonException e) {
       throw KvlabException.usage(file + " is not a notebook: " + e.getOriginalMessage());
+    } catch (NoSuchFileException e) {
+      throw KvlabException.usage("There is no notebook " + file + ".");
     } catch (IOException e) {
       throw KvlabException.usage(file + " cannot be read: " + e.getMessage());
     }
@@ -52,6 +57,25 @@ public final class NotebookFile {
     List<ObjectNode> cells = new ArrayList<>();
     root.withArray("cells").forEach(cell -> cells.add((ObjectNode) cell));
     return cells;
+  }
+
+  /**
+   * Sets values from outside, in a cell of their own behind the one tagged {@code parameters}.
+   *
+   * @throws KvlabException for a name that the notebook does not set; then nothing is changed
+   */
+  public void set(Map<String, String> parameters) {
+    Parameters.of(this).set(parameters);
+  }
+
+  /** Takes the cells with a tag out. */
+  void removeTagged(String tag) {
+    Iterator<JsonNode> cells = root.withArray("cells").elements();
+    while (cells.hasNext()) {
+      if (tagged(cells.next(), tag)) {
+        cells.remove();
+      }
+    }
   }
 
   /** Puts a code cell in front of the cell that is now at {@code index}. */

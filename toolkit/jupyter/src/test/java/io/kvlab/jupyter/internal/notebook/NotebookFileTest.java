@@ -54,6 +54,6 @@ class NotebookFileTest {
         .hasMessageContaining("not a notebook of format 4");
     assertThatThrownBy(() -> NotebookFile.read(folder.resolve("none.ipynb")))
         .isInstanceOf(KvlabException.class)
-        .hasMessageContaining("cannot be read");
+        .hasMessageStartingWith("There is no notebook ");
   }
 }
