@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 import time
 import unittest
 
@@ -144,6 +145,41 @@ class Kernel(unittest.TestCase):
             "println(\"on\")\nwhile (true) {}", lambda kind, content: kind == "stream")
         self.assertLess(seconds, 2)
         self.assertEqual(self.run_cell("20 + 22")[1][-1][1]["text/plain"], "42")
+
+    def test_an_interrupt_is_answered_whatever_runs(self):
+        """Seconds from the interrupt to the answer; promised is one, on a machine that does nothing else."""
+        long = "attention on gsm-mini, needle-mini, icl-mini with nano example 0..9"
+        self.run_cell("first = " + EXPERIMENT)
+        for code in (
+            long,
+            "plot mass of (%s)" % long,
+            "plot degradation of (%s)" % LONG_EXPERIMENT,
+            "generate \"Q: Ben has 41 eggs.\" with nano compress snapkv ratio 0.5 max 1400",
+            "kv(\"%s\")" % LONG_EXPERIMENT,
+            "Thread.sleep(100_000)",
+            "(1..2_000_000_000L).sumOf { Math.sin(it.toDouble()) }",
+        ):
+            timer = []
+
+            def during(kind, content):
+                if not timer and kind == "execute_input":
+                    timer.append(threading.Timer(0.4, ask))
+                    timer[0].start()
+
+            def ask():
+                timer.append(time.monotonic())
+                self.manager.interrupt_kernel()
+
+            with self.subTest(code=code):
+                reply, outputs = self.run_cell(code, during)
+                seconds = time.monotonic() - timer[1]
+                print("interrupt of %s: %.2f s" % (code[:40], seconds))
+                self.assertEqual(reply["status"], "error", reply)
+                self.assertEqual(reply["ename"], "Interrupted", reply)
+                self.assertLess(seconds, 2)
+        self.assertEqual(self.run_cell("20 + 22")[1][-1][1]["text/plain"], "42")
+        reply, _ = self.run_cell("second = " + EXPERIMENT)
+        self.assertEqual(reply["status"], "ok", reply)
 
     def test_no_socket_listens_beyond_this_machine(self):
         ports = {self.manager.shell_port, self.manager.iopub_port, self.manager.control_port}

@@ -81,6 +81,7 @@ final class Attending {
           cancellation.check();
           float[][][] weights = model.model().attentionWeights(prompt.ids(), layer);
           for (int head : heads) {
+            cancellation.check();
             AttentionMap map =
                 new AttentionMap(
                     task.name() + "/" + example,

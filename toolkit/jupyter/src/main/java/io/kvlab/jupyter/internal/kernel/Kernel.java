@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +21,11 @@ import org.slf4j.LoggerFactory;
 /** Runs cells, one at a time: each part of a cell in the language or in Kotlin. */
 public final class Kernel implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Kernel.class);
+
+  /** Native code cannot be interrupted: whoever asked has an answer after this, in milliseconds. */
+  private static final long PATIENCE = 600;
+
+  private static final long LOOK = 20; // milliseconds
 
   /** What Kotlin cells name without a package. */
   private static final List<String> IMPORTS =
@@ -37,6 +44,12 @@ public final class Kernel implements AutoCloseable {
   private final AtomicReference<@Nullable CellOutput> current;
   private final Map<String, Object> declared = new HashMap<>();
   private final AtomicReference<@Nullable Thread> running = new AtomicReference<>();
+
+  /** When the running cell was asked to stop, in nanoseconds; 0 if it was not. */
+  private final AtomicLong asked = new AtomicLong();
+
+  /** A cell that was interrupted and answered for, but still is in a pass of the model. */
+  private final AtomicReference<@Nullable Thread> leftBehind = new AtomicReference<>();
 
   private Kernel(
       Session session,
@@ -81,19 +94,46 @@ public final class Kernel implements AutoCloseable {
    */
   public CellReply execute(String code, int count, boolean store, CellOutput output) {
     CellReply[] reply = {interrupted()};
+    Gate gate = new Gate(output);
     Thread thread =
-        new Thread(() -> reply[0] = guarded(code, count, store, output), "cell-" + count);
+        new Thread(() -> reply[0] = guarded(code, count, store, gate), "cell-" + count);
     thread.setDaemon(true);
-    running.set(thread);
-    thread.start();
+    asked.set(0);
     try {
-      thread.join();
+      if (!ends(leftBehind.get(), 0)) {
+        return interrupted();
+      }
+      leftBehind.set(null);
+      running.set(thread);
+      thread.start();
+      if (!ends(thread, PATIENCE)) {
+        gate.close();
+        leftBehind.set(thread);
+        return CellReply.Failed.of(
+            "Interrupted",
+            "Interrupted. The pass of the model that is under way ends by itself, and the next cell"
+                + " starts after it; what is finished is stored.");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       running.set(null);
     }
     return reply[0];
+  }
+
+  /** Waits for a thread; false if it is still there {@code patience} ms after an interrupt. */
+  private boolean ends(@Nullable Thread thread, long patience) throws InterruptedException {
+    while (thread != null && thread.isAlive()) {
+      thread.join(LOOK);
+      long since = asked.get();
+      if (thread.isAlive()
+          && since != 0
+          && System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(patience)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static CellReply.Failed interrupted() {
@@ -130,7 +170,10 @@ public final class Kernel implements AutoCloseable {
       } catch (ThreadDeath e) {
         throw e;
       } catch (Throwable e) { // whatever a cell throws is the cell's failure, not the kernel's
-        if (isInterruption(e)) {
+        if (asked.get() != 0 && !isInterruption(e)) {
+          return interrupted(); // whatever it made fail, stopped in the compiler for instance
+        }
+        if (e.getCause() instanceof ThreadDeath) {
           return interrupted();
         }
         return part.language() ? languageFailure(e) : KotlinFailure.of(e, part.text());
@@ -149,8 +192,10 @@ public final class Kernel implements AutoCloseable {
     return Placeholders.fill(text, kotlin::variable);
   }
 
+  /** An interruption that says itself what is left. */
   private static boolean isInterruption(Throwable e) {
-    return e.getCause() instanceof ThreadDeath;
+    return e instanceof KvlabException failure
+        && failure.kind() == KvlabException.Kind.INTERRUPTED;
   }
 
   private static CellReply languageFailure(Throwable e) {
@@ -189,6 +234,7 @@ public final class Kernel implements AutoCloseable {
   /** Stops the running cell: the language keeps what is done, Kotlin stops where it is. */
   public void interrupt() {
     Thread thread = running.get();
+    asked.compareAndSet(0, System.nanoTime());
     if (thread == null || language.cancel()) {
       return;
     }

@@ -53,8 +53,10 @@ final class KotlinFailure {
   }
 
   private static CellReply.Failed thrown(Throwable cause) {
-    if (cause instanceof KvlabException) {
-      return CellReply.Failed.of("kvlab", String.valueOf(cause.getMessage()));
+    if (cause instanceof KvlabException failure) {
+      return CellReply.Failed.of(
+          failure.kind() == KvlabException.Kind.INTERRUPTED ? "Interrupted" : "kvlab",
+          String.valueOf(cause.getMessage()));
     }
     String name = cause.getClass().getName();
     String message = cause.getMessage() == null ? name : name + ": " + cause.getMessage();

@@ -40,11 +40,15 @@ final class SessionLanguage implements Language {
     outcomes.forEach(outcome -> shown.addAll(Renderers.outcome(outcome)));
     if (session.interrupted()) {
       shown.forEach(output::display);
-      throw new KvlabException(
-          KvlabException.Kind.INTERRUPTED,
-          "Interrupted: what is finished is stored; run the cell again to go on from there.");
+      throw stopped();
     }
     return shown;
+  }
+
+  private static KvlabException stopped() {
+    return new KvlabException(
+        KvlabException.Kind.INTERRUPTED,
+        "Interrupted: what is finished is stored; run the cell again to go on from there.");
   }
 
   /** Executes statements for a Kotlin cell; the value of the last one. */
@@ -53,6 +57,9 @@ final class SessionLanguage implements Language {
       throw new IllegalStateException("no cell is running");
     }
     List<Outcome> outcomes = execute(text, output);
+    if (session.interrupted()) {
+      throw stopped();
+    }
     return Renderers.value(outcomes.get(outcomes.size() - 1));
   }
 
