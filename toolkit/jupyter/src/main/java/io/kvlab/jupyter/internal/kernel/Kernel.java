@@ -95,8 +95,7 @@ public final class Kernel implements AutoCloseable {
   public CellReply execute(String code, int count, boolean store, CellOutput output) {
     CellReply[] reply = {interrupted()};
     Gate gate = new Gate(output);
-    Thread thread =
-        new Thread(() -> reply[0] = guarded(code, count, store, gate), "cell-" + count);
+    Thread thread = new Thread(() -> reply[0] = guarded(code, count, store, gate), "cell-" + count);
     thread.setDaemon(true);
     asked.set(0);
     try {
@@ -194,8 +193,7 @@ public final class Kernel implements AutoCloseable {
 
   /** An interruption that says itself what is left. */
   private static boolean isInterruption(Throwable e) {
-    return e instanceof KvlabException failure
-        && failure.kind() == KvlabException.Kind.INTERRUPTED;
+    return e instanceof KvlabException failure && failure.kind() == KvlabException.Kind.INTERRUPTED;
   }
 
   private static CellReply languageFailure(Throwable e) {
