@@ -126,8 +126,15 @@ final class BenchCommand implements Callable<Integer> {
   @Command(
       name = "context",
       description = "prompts of growing length with all evidence on: time and peak memory")
-  int context(@Mixin Shaped shaped) {
-    return print(ContextBench.run(shaped.options(main.common)));
+  int context(
+      @Mixin Shaped shaped,
+      @Option(names = "--point", hidden = true, paramLabel = "LENGTH:WHAT")
+          @Nullable String point) {
+    if (point != null) {
+      System.out.println(ContextBench.point(shaped.options(main.common), point));
+      return 0;
+    }
+    return print(ContextBench.run(shaped.options(main.common), notes()));
   }
 
   @Command(

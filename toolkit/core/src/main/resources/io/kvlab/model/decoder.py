@@ -92,17 +92,48 @@ def repeat_heads(x: Tensor, g: int) -> Tensor:
   return torch.reshape(torch.expand(torch.unsqueeze(x, 2), [B, G, g, T, d]), [B, G * g, T, d])
 
 
-def block_length(rows: int, keys: int, device_of: Tensor) -> int:
-  # queries per block so that a block's weights take about 16 MB, on a GPU 256 MB
-  fit = (67108864 if device_of.is_cuda else 4194304) // max(1, rows * keys)
-  return max(16, min(256, fit))
+def kinds_of(coefficients: Tensor) -> List[int]:
+  # how each kind uses a block of queries, coefficients [B, E, t]: 0 not at all, 1 all of them alike,
+  # 2 by its coefficients; on a GPU always 2, where looking at them would wait for it
+  uses = annotate(List[int], [])
+  for e in range(coefficients.size(1)):
+    kind = 2
+    if not coefficients.is_cuda:
+      least = float(torch.min(coefficients[:, e]))
+      most = float(torch.max(coefficients[:, e]))
+      if least == 0. and most == 0.:
+        kind = 0
+      if least == 1. and most == 1.:
+        kind = 1
+    uses.append(kind)
+  return uses
+
+
+def add_evidence(sums: Tensor, share: Tensor, weights: Tensor, uses: List[int]) -> int:
+  # adds share [P, E, t] x weights [P, t, g, S] to sums [P, E, g, S]; see kinds_of for uses
+  P = weights.size(0)
+  t = weights.size(1)
+  g = weights.size(2)
+  S = weights.size(3)
+  E = len(uses)
+  if share.is_cuda:
+    sums.add_(torch.bmm(share, weights.view([P, t, g * S])).view([P, E, g, S]))
+    return 0
+  for e in range(E):
+    if uses[e] == 1:
+      sums[:, e].add_(torch.sum(weights, [1], False))
+    if uses[e] == 2:
+      part = torch.bmm(share[:, e:e + 1], weights.view([P, t, g * S]))
+      sums[:, e].add_(part.view([P, g, S]))
+  return 0
 
 
 def attend_blocks(q: Tensor, k: Tensor, v: Tensor, past: int, begin: int, window: int,
                   coefficients: Tensor, sums: Tensor, out: Tensor) -> int:
   # Causal attention for queries [begin, T), block by block, with every weight seen once: writes
   # out [B, G, T, g, d] and adds coefficients [B, E, T] x weights to sums [B, G, E, g, S].
-  # q [B, G, T, g, d]; k, v [B, G, past + T, d]
+  # q [B, G, T, g, d]; k, v [B, G, past + T, d]. A block takes about 16 MB of weights, on a GPU 256 MB:
+  # as many queries as are worth a matrix product, and then as many KV heads as fit.
   B = q.size(0)
   G = q.size(1)
   T = q.size(2)
@@ -110,31 +141,39 @@ def attend_blocks(q: Tensor, k: Tensor, v: Tensor, past: int, begin: int, window
   d = q.size(4)
   E = coefficients.size(1)
   scale = float(d) ** -0.5
-  step = block_length(B * G * g, past + T, q)
+  most = 67108864 if q.is_cuda else 4194304
+  step = max(16, min(256, most // max(1, g * (past + T))))
+  keys = torch.reshape(k, [B * G, past + T, d])
+  values = torch.reshape(v, [B * G, past + T, d])
   start = begin
   while start < T:
     end = min(T, start + step)
+    t = end - start
     seen = past + end
-    block = torch.reshape(q[:, :, start:end], [B * G, (end - start) * g, d])
-    keys = torch.reshape(k[:, :, 0:seen], [B * G, seen, d])
-    values = torch.reshape(v[:, :, 0:seen], [B * G, seen, d])
-    scores = torch.bmm(block.to(6) * scale, torch.transpose(keys, 1, 2).to(6))
-    scores = scores.view([B * G, end - start, g, seen])
+    block = torch.reshape(q[:, :, start:end], [B * G, t * g, d]).to(6) * scale
+    share = torch.repeat_interleave(coefficients[:, :, start:end], G, 0)
+    uses = kinds_of(coefficients[:, :, start:end])
     query = torch.arange(past + start, seen, dtype=4, device=q.device)
     key = torch.arange(0, seen, dtype=4, device=q.device)
     hidden = torch.gt(torch.unsqueeze(key, 0), torch.unsqueeze(query, 1))
     if window > 0:
       hidden = torch.logical_or(hidden, torch.le(torch.unsqueeze(key, 0), torch.unsqueeze(query, 1) - window))
-      scores = scores.masked_fill_(torch.unsqueeze(hidden, 1), -inf)
-    else:
-      scores[:, :, :, past + start:seen].masked_fill_(torch.unsqueeze(hidden[:, past + start:], 1), -inf)
-    weights = torch.softmax(scores, -1)
-    mixed = torch.bmm(weights.view([B * G, (end - start) * g, seen]).to(v.dtype), values)
-    out[:, :, start:end] = mixed.view([B, G, end - start, g, d])
-    if E > 0:
-      part = torch.matmul(torch.unsqueeze(coefficients[:, :, start:end], 1),
-                          weights.view([B, G, end - start, g * seen]))
-      sums[:, :, :, :, 0:seen].add_(part.view([B, G, E, g, seen]))
+    at_once = max(1, most // max(1, t * g * seen))
+    row = 0
+    while row < B * G:
+      stop = min(B * G, row + at_once)
+      scores = torch.bmm(block[row:stop], torch.transpose(keys[row:stop, 0:seen], 1, 2).to(6))
+      scores = scores.view([stop - row, t, g, seen])
+      if window > 0:
+        scores = scores.masked_fill_(torch.unsqueeze(hidden, 1), -inf)
+      else:
+        scores[:, :, :, past + start:seen].masked_fill_(torch.unsqueeze(hidden[:, past + start:], 1), -inf)
+      weights = torch.softmax(scores, -1)
+      mixed = torch.bmm(weights.view([stop - row, t * g, seen]).to(v.dtype), values[row:stop, 0:seen])
+      out.view([B * G, T, g, d])[row:stop, start:end] = mixed.view([stop - row, t, g, d])
+      if E > 0:
+        add_evidence(sums.view([B * G, E, g, -1])[row:stop, :, :, 0:seen], share[row:stop], weights, uses)
+      row = stop
     start = end
   return start
 
