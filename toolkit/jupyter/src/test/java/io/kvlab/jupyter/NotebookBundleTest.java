@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A notebook that was run where its model is, opened where it is not; the kernel is the real one. */
+/**
+ * A notebook that was run where its model is, opened where it is not; the kernel is the real one.
+ */
 class NotebookBundleTest {
   @TempDir Path folder;
 
@@ -32,8 +34,7 @@ class NotebookBundleTest {
   }
 
   private Settings settings(String store) {
-    return Settings.ofUser()
-        .with(SettingKey.STORE, folder.resolve(store).toString(), "the test");
+    return Settings.ofUser().with(SettingKey.STORE, folder.resolve(store).toString(), "the test");
   }
 
   @Test
