@@ -21,7 +21,7 @@ import java.util.function.ToDoubleFunction;
 /** The rows of one cell, in the order of their examples, so that sums never depend on theirs. */
 final class CellRows {
   static final double CONFIDENCE = 0.95;
-  private static final int REPLICATES = 2000;
+  static final int REPLICATES = 2000;
 
   private final CellKey key;
   private final Map<String, Measured> measured = new LinkedHashMap<>();
@@ -76,8 +76,8 @@ final class CellRows {
         others());
   }
 
-  /** This cell against {@code reference}, examples paired by id; empty where none is in both. */
-  Optional<Comparison> compareWith(CellRows reference, long seed) {
+  /** This cell beside {@code reference}, examples paired by id; empty where none is in both. */
+  Optional<Pairs> pairsWith(CellRows reference) {
     List<Measured> mine = new ArrayList<>();
     List<Measured> theirs = new ArrayList<>();
     measured.forEach(
@@ -88,20 +88,20 @@ final class CellRows {
             theirs.add(partner);
           }
         });
-    if (mine.isEmpty()) {
-      return Optional.empty();
-    }
-    Pairs pairs = new Pairs(successes(theirs), successes(mine), sizes(mine));
-    double pValue = pairs.pValue(seed);
-    return Optional.of(
-        new Comparison(
-            mine.size(),
-            total(theirs, CellRows::success) / total(theirs, CellRows::size),
-            pairs.effect(),
-            pairs.interval(new Bootstrap(REPLICATES, seed), CONFIDENCE),
-            pairs.spread(),
-            pValue,
-            pValue));
+    return mine.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Pairs(successes(theirs), successes(mine), sizes(mine)));
+  }
+
+  /** This cell compared with {@code reference}; empty where no example is in both. */
+  Optional<Comparison> compareWith(CellRows reference, long seed) {
+    return pairsWith(reference)
+        .map(
+            pairs ->
+                Comparison.of(
+                    pairs,
+                    pairs.interval(new Bootstrap(REPLICATES, seed), CONFIDENCE),
+                    pairs.pValue(seed)));
   }
 
   private Optional<SummaryCell.MeanFidelity> fidelity() {

@@ -1,6 +1,8 @@
 package io.kvlab.experiment;
 
 import io.kvlab.experiment.stats.Interval;
+import io.kvlab.experiment.stats.Pairs;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -23,6 +25,18 @@ public record Comparison(
     OptionalDouble spread,
     double pValue,
     double corrected) {
+
+  /** The second treatment of the pairs compared with the first, not corrected. */
+  static Comparison of(Pairs pairs, Interval interval, double pValue) {
+    return new Comparison(
+        pairs.count(),
+        Arrays.stream(pairs.first()).sum() / Arrays.stream(pairs.sizes()).sum(),
+        pairs.effect(),
+        interval,
+        pairs.spread(),
+        pValue,
+        pValue);
+  }
 
   /** The effect as a share of the reference, {@code effect / reference}; empty where that is 0. */
   public OptionalDouble relative() {

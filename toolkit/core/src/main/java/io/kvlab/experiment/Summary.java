@@ -1,14 +1,19 @@
 package io.kvlab.experiment;
 
 import io.kvlab.experiment.CellKey.Workload;
+import io.kvlab.experiment.stats.Bootstrap;
 import io.kvlab.experiment.stats.Holm;
+import io.kvlab.experiment.stats.Interval;
+import io.kvlab.experiment.stats.Pairs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A grid in numbers: one cell per workload and treatment, each compared with the full cache of its
@@ -51,25 +56,26 @@ public record Summary(List<SummaryCell> cells, List<String> notes) {
 
   private static Summary of(Map<CellKey, List<ExampleRow>> byCell, List<CellKey> order) {
     List<CellRows> cells =
-        order.stream().map(key -> new CellRows(key, byCell.getOrDefault(key, List.of()))).toList();
+        order.parallelStream()
+            .map(key -> new CellRows(key, byCell.getOrDefault(key, List.of())))
+            .toList();
     Map<Workload, List<CellRows>> baselines = new HashMap<>();
     for (CellRows cell : cells) {
       if (cell.key().isBaseline()) {
         baselines.computeIfAbsent(cell.key().workload(), w -> new ArrayList<>()).add(cell);
       }
     }
-    List<Optional<Comparison>> compared =
-        cells.parallelStream().map(cell -> compare(cell, baselines)).toList();
-    List<Optional<Comparison>> corrected = correct(compared);
-    List<SummaryCell> summaries = new ArrayList<>();
-    for (int i = 0; i < cells.size(); i++) {
-      summaries.add(cells.get(i).summarise(corrected.get(i)));
-    }
+    List<Optional<Comparison>> corrected =
+        correct(compare(cells.parallelStream().map(cell -> pairs(cell, baselines)).toList()));
+    List<SummaryCell> summaries =
+        IntStream.range(0, cells.size())
+            .parallel()
+            .mapToObj(i -> cells.get(i).summarise(corrected.get(i)))
+            .toList();
     return new Summary(summaries, SummaryNotes.of(summaries));
   }
 
-  private static Optional<Comparison> compare(
-      CellRows cell, Map<Workload, List<CellRows>> baselines) {
+  private static Optional<Pairs> pairs(CellRows cell, Map<Workload, List<CellRows>> baselines) {
     if (cell.key().isBaseline()) {
       return Optional.empty();
     }
@@ -79,7 +85,19 @@ public record Summary(List<SummaryCell> cells, List<String> notes) {
         .filter(candidate -> candidate.key().treatment().point() == point)
         .findFirst()
         .or(() -> candidates.stream().findFirst())
-        .flatMap(baseline -> cell.compareWith(baseline, SEED));
+        .flatMap(cell::pairsWith);
+  }
+
+  private static List<Optional<Comparison>> compare(List<Optional<Pairs>> all) {
+    List<Pairs> present = all.stream().flatMap(Optional::stream).toList();
+    Iterator<Interval> intervals =
+        Pairs.intervals(present, new Bootstrap(CellRows.REPLICATES, SEED), CellRows.CONFIDENCE)
+            .iterator();
+    Iterator<Double> pValues =
+        present.parallelStream().map(pairs -> pairs.pValue(SEED)).toList().iterator();
+    return all.stream()
+        .map(maybe -> maybe.map(p -> Comparison.of(p, intervals.next(), pValues.next())))
+        .toList();
   }
 
   /** Holm's correction over all comparisons that were made. */

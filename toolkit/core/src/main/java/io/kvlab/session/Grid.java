@@ -26,11 +26,25 @@ import tech.tablesaw.api.Table;
  * @param rows one per example and cell
  * @param provenance what it was computed with, as JSON
  * @param interrupted whether it was stopped before its end; the same statement goes on
+ * @param lazy what {@link #numbers} gives
  */
 public record Grid(
-    String run, Plan plan, List<ExampleRow> rows, String provenance, boolean interrupted) {
-  public Grid {
-    rows = List.copyOf(rows);
+    String run,
+    Plan plan,
+    List<ExampleRow> rows,
+    String provenance,
+    boolean interrupted,
+    LazySummary lazy) {
+  /** A result whose numbers are computed when they are first asked for. */
+  public Grid(
+      String run, Plan plan, List<ExampleRow> rows, String provenance, boolean interrupted) {
+    this(
+        run,
+        plan,
+        List.copyOf(rows),
+        provenance,
+        interrupted,
+        new LazySummary(List.copyOf(rows), plan.cells()));
   }
 
   /**
@@ -73,7 +87,7 @@ public record Grid(
 
   /** The cells as numbers, with notes on what they cannot say. */
   public Summary numbers() {
-    return Summary.of(rows, plan.cells());
+    return lazy.get();
   }
 
   /**

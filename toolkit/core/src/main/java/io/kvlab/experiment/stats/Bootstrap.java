@@ -1,6 +1,7 @@
 package io.kvlab.experiment.stats;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
@@ -21,16 +22,23 @@ public record Bootstrap(int replicates, long seed) {
 
   /** The statistic of each resample of {@code size} members, ascending. */
   double[] resample(int size, Statistic statistic) {
+    return resample(size, List.of(statistic)).get(0);
+  }
+
+  /** Several statistics of the same resamples, which are drawn once for all of them. */
+  List<double[]> resample(int size, List<? extends Statistic> statistics) {
     SplittableRandom random = new SplittableRandom(seed);
-    double[] values = new double[replicates];
+    List<double[]> values = statistics.stream().map(statistic -> new double[replicates]).toList();
     int[] members = new int[size];
     for (int r = 0; r < replicates; r++) {
       for (int i = 0; i < size; i++) {
         members[i] = random.nextInt(size);
       }
-      values[r] = statistic.of(members);
+      for (int s = 0; s < values.size(); s++) {
+        values.get(s)[r] = statistics.get(s).of(members);
+      }
     }
-    Arrays.sort(values);
+    values.forEach(Arrays::sort);
     return values;
   }
 
@@ -46,13 +54,21 @@ public record Bootstrap(int replicates, long seed) {
    * or all lie on one side of the estimate), the percentile interval.
    */
   public Interval bca(int size, Statistic statistic, double confidence) {
-    return bca(size, statistic, leaveOneOut(size, statistic), confidence);
+    return bca(
+        resample(size, statistic),
+        statistic.of(all(size)),
+        leaveOneOut(size, statistic),
+        confidence);
   }
 
-  /** As {@link #bca(int, Statistic, double)}, given the statistic without each member in turn. */
-  Interval bca(int size, Statistic statistic, double[] left, double confidence) {
-    double[] values = resample(size, statistic);
-    double estimate = statistic.of(all(size));
+  /**
+   * As {@link #bca(int, Statistic, double)}.
+   *
+   * @param values the statistic of each resample, ascending
+   * @param estimate the statistic of the sample
+   * @param left the statistic without each member in turn
+   */
+  static Interval bca(double[] values, double estimate, double[] left, double confidence) {
     double bias = bias(values, estimate);
     if (Double.isInfinite(bias)) {
       bias = 0;
@@ -113,7 +129,7 @@ public record Bootstrap(int replicates, long seed) {
     return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
   }
 
-  private static int[] all(int size) {
+  static int[] all(int size) {
     int[] members = new int[size];
     Arrays.setAll(members, i -> i);
     return members;
