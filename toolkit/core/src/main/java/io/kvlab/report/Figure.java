@@ -1,11 +1,10 @@
 package io.kvlab.report;
 
 import io.kvlab.KvlabException;
+import io.kvlab.internal.WholeFile;
 import io.kvlab.report.table.Plain;
 import io.kvlab.report.table.TextTable;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -79,18 +78,6 @@ public sealed interface Figure permits ChartFigure, TokenMapFigure {
               throw KvlabException.usage(
                   "A plot is saved as .html, .svg, .png or .txt, not as \"" + name + "\".");
         };
-    try {
-      Files.write(file, content);
-    } catch (IOException e) {
-      throw KvlabException.run("The plot cannot be written to " + file + ": " + reason(e) + ".", e);
-    }
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException
-        ? "the folder does not exist"
-        : e instanceof java.nio.file.AccessDeniedException
-            ? "permission denied"
-            : String.valueOf(e.getMessage());
+    WholeFile.write(file, out -> out.write(content));
   }
 }

@@ -1,12 +1,11 @@
 package io.kvlab.session;
 
-import io.kvlab.KvlabException;
+import io.kvlab.internal.WholeFile;
 import io.kvlab.internal.parquet.ParquetColumn;
 import io.kvlab.internal.parquet.ParquetWriter;
 import io.kvlab.report.table.DataText;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -27,24 +26,15 @@ final class Exports {
     String name = file.toLowerCase(Locale.ROOT);
     Table examples = grid.examples();
     if (name.endsWith(".csv")) {
-      write(path, DataText.csv(examples));
+      WholeFile.write(path, DataText.csv(examples));
     } else if (name.endsWith(".jsonl")) {
-      write(path, DataText.jsonLines(examples));
+      WholeFile.write(path, DataText.jsonLines(examples));
     } else if (name.endsWith(".json")) {
-      write(path, DataText.json(examples).toPrettyString() + "\n");
+      WholeFile.write(path, DataText.json(examples).toPrettyString() + "\n");
     } else {
       writeParquet(path, examples);
     }
     return new Outcome.Message(examples.rowCount() + " example rows written to " + path + ".");
-  }
-
-  /** Writes a file whole or not at all. */
-  static void write(Path path, String text) {
-    try {
-      Files.writeString(path, text);
-    } catch (IOException e) {
-      throw KvlabException.run(path + " cannot be written: " + e.getMessage(), e);
-    }
   }
 
   private static void writeParquet(Path path, Table table) {
@@ -52,8 +42,12 @@ final class Exports {
         table.columns().stream()
             .map(column -> new ParquetColumn(column.name(), type(column)))
             .toList();
-    try (ParquetWriter writer =
-        new ParquetWriter(new BufferedOutputStream(Files.newOutputStream(path)), columns)) {
+    WholeFile.write(path, out -> writeParquet(out, columns, table));
+  }
+
+  private static void writeParquet(OutputStream out, List<ParquetColumn> columns, Table table)
+      throws IOException {
+    try (ParquetWriter writer = new ParquetWriter(out, columns)) {
       for (int row = 0; row < table.rowCount(); row++) {
         Object[] values = new Object[columns.size()];
         for (int i = 0; i < values.length; i++) {
@@ -65,8 +59,6 @@ final class Exports {
         }
         writer.row(values);
       }
-    } catch (IOException e) {
-      throw KvlabException.run(path + " cannot be written: " + e.getMessage(), e);
     }
   }
 

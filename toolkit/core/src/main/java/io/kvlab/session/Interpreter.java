@@ -86,11 +86,7 @@ final class Interpreter {
 
   Outcome report(Statement.Report.Kind kind, Grid grid, Optional<Path> file) {
     return new Reporting(
-            plan ->
-                new Runner(workbench(Options.NONE), session.store(), options(Options.NONE))
-                    .run(plan, progress, cancellation)
-                    .rows(),
-            progress)
+            plan -> compute(plan, workbench(Options.NONE), options(Options.NONE)), progress)
         .report(kind, grid, file);
   }
 
@@ -158,11 +154,19 @@ final class Interpreter {
     return run(plan, workbench(Options.NONE), options(true));
   }
 
+  /** Runs what of a stored plan has not been computed. */
+  Outcome goOn(Plan plan) {
+    return run(plan, workbench(Options.NONE), options(false));
+  }
+
   private Outcome run(Plan plan, Workbench workbench, RunOptions options) {
+    return experiment(compute(plan, workbench, options));
+  }
+
+  private Grid compute(Plan plan, Workbench workbench, RunOptions options) {
     Runner.Result result =
         new Runner(workbench, session.store(), options).run(plan, progress, cancellation);
-    return experiment(
-        new Grid(result.run(), plan, result.rows(), result.provenance(), result.interrupted()));
+    return new Grid(result.run(), plan, result.rows(), result.provenance(), result.interrupted());
   }
 
   private Plan plan(Query query) {
@@ -235,13 +239,15 @@ final class Interpreter {
     if (outcome(source) instanceof Outcome.Experiment experiment) {
       return experiment.grid();
     }
-    throw KvlabException.usage("That needs the result of compress or baseline.");
+    throw KvlabException.usage(
+        "That needs the result of compress or baseline; bind one, as in grid = compress ...");
   }
 
   private Outcome bound(String name) {
     Outcome outcome = session.bindings().get(name);
     if (outcome == null) {
-      throw KvlabException.usage("There is no result '" + name + "'.");
+      throw KvlabException.usage(
+          "There is no result '" + name + "'; bind one, as in " + name + " = compress ...");
     }
     return outcome;
   }
@@ -250,7 +256,11 @@ final class Interpreter {
     SettingKey key =
         SettingKey.find(set.setting().text())
             .orElseThrow(
-                () -> KvlabException.usage("There is no setting '" + set.setting().text() + "'."));
+                () ->
+                    KvlabException.usage(
+                        "There is no setting '"
+                            + set.setting().text()
+                            + "'; 'show settings' lists them."));
     session.set(key, text(set.value()));
     return new Outcome.Message(key.key() + " is now " + session.settings().value(key).text());
   }

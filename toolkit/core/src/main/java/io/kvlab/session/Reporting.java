@@ -9,6 +9,7 @@ import io.kvlab.experiment.Progress;
 import io.kvlab.experiment.Summary;
 import io.kvlab.experiment.paper.AtQuestion;
 import io.kvlab.experiment.paper.PaperReport;
+import io.kvlab.internal.WholeFile;
 import io.kvlab.report.Figure;
 import io.kvlab.report.PaperPage;
 import io.kvlab.report.ResultCard;
@@ -23,13 +24,13 @@ import java.util.function.Function;
 
 /** {@code report grid to "card.html"} and {@code report paper of grid}. */
 final class Reporting {
-  private final Function<Plan, List<ExampleRow>> runner;
+  private final Function<Plan, Grid> runner;
   private final Progress progress;
 
   /**
-   * @param runner gives the rows of a plan, from the store as far as they are there
+   * @param runner gives the result of a plan, from the store as far as it is there
    */
-  Reporting(Function<Plan, List<ExampleRow>> runner, Progress progress) {
+  Reporting(Function<Plan, Grid> runner, Progress progress) {
     this.runner = runner;
     this.progress = progress;
   }
@@ -42,7 +43,7 @@ final class Reporting {
             });
     return switch (kind) {
       case CARD -> card(grid, file);
-      case PAPER -> paper(withTheSameAtQuestion(grid), file);
+      case PAPER -> paper(grid, file);
     };
   }
 
@@ -59,39 +60,53 @@ final class Reporting {
             grid.notes(),
             figures(summary),
             grid.provenance());
-    Exports.write(path, card.toHtml());
+    WholeFile.write(path, card.toHtml());
     return new Outcome.Message("Result card written to " + path + ".");
   }
 
-  private static Outcome paper(Grid grid, Optional<Path> file) {
+  /** The page; or what was computed for it so far, if that was stopped. */
+  private Outcome paper(Grid grid, Optional<Path> file) {
+    Optional<Grid> question = theSameAtQuestion(grid);
+    if (question.isPresent() && question.get().interrupted()) {
+      return new Outcome.Experiment(question.get());
+    }
+    return page(question.map(more -> with(grid, more)).orElse(grid), file);
+  }
+
+  private static Outcome page(Grid grid, Optional<Path> file) {
     PaperPage page = new PaperPage(PaperReport.of(grid.rows(), grid.numbers()));
     if (file.isEmpty()) {
       return new Outcome.Paper(page);
     }
-    Exports.write(file.get(), page.toHtml());
+    WholeFile.write(file.get(), page.toHtml());
     return new Outcome.Message("Report beside the published study written to " + file.get() + ".");
   }
 
   /** Cells that cannot show an effect are run at question, on the same examples. */
-  private Grid withTheSameAtQuestion(Grid grid) {
+  private Optional<Grid> theSameAtQuestion(Grid grid) {
     Optional<Plan> missing = AtQuestion.missing(grid.plan(), grid.numbers());
     if (missing.isEmpty()) {
-      return grid;
+      return Optional.empty();
     }
-    List<ExampleRow> rows = new ArrayList<>(grid.rows());
     try {
       progress.note(
           "Some cells cannot show an effect (exposed 0): the same tasks are run at question.");
-      for (ExampleRow row : runner.apply(missing.get())) {
-        if (!row.cell().isBaseline()) {
-          rows.add(row);
-        }
-      }
+      return Optional.of(runner.apply(missing.get()));
     } catch (KvlabException e) {
       if (e.kind() == KvlabException.Kind.INTERRUPTED) {
         throw e;
       }
       progress.note("They could not be run: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Grid with(Grid grid, Grid question) {
+    List<ExampleRow> rows = new ArrayList<>(grid.rows());
+    for (ExampleRow row : question.rows()) {
+      if (!row.cell().isBaseline()) {
+        rows.add(row);
+      }
     }
     return new Grid(grid.run(), grid.plan(), rows, grid.provenance(), grid.interrupted());
   }

@@ -1,10 +1,8 @@
 package io.kvlab.jupyter;
 
-import io.kvlab.KvlabException;
+import io.kvlab.internal.WholeFile;
 import io.kvlab.jupyter.internal.notebook.NotebookFile;
 import io.kvlab.jupyter.internal.notebook.Page;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Turns a notebook into one HTML page that needs no network and no other file. */
@@ -15,10 +13,6 @@ public final class NotebookExporter {
   public static void export(Path notebook, Path page) {
     String title = String.valueOf(notebook.getFileName()).replaceFirst("\\.ipynb$", "");
     String html = Page.of(title, NotebookFile.read(notebook));
-    try {
-      Files.writeString(page, html);
-    } catch (IOException e) {
-      throw KvlabException.run(page + " cannot be written: " + e.getMessage(), e);
-    }
+    WholeFile.write(page, html);
   }
 }

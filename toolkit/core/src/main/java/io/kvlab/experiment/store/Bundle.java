@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.internal.Sha256;
+import io.kvlab.internal.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ public final class Bundle {
 
   /** Writes the runs, by id or beginning of an id, to {@code file}; it appears when complete. */
   public static void write(RunStore store, List<String> runs, Path file) {
-    RowExport.writeWhole(
+    WholeFile.write(
         file,
         out -> {
           try (ZipOutputStream zip = new ZipOutputStream(out)) {

@@ -3,16 +3,14 @@ package io.kvlab.experiment.store;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kvlab.KvlabException;
 import io.kvlab.experiment.ExampleRow;
+import io.kvlab.internal.WholeFile;
 import io.kvlab.internal.parquet.ParquetColumn;
 import io.kvlab.internal.parquet.ParquetWriter;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +45,7 @@ public final class RowExport {
    */
   public static void write(RunStore store, List<String> runs, Path file) {
     Format format = format(file);
-    writeWhole(
+    WholeFile.write(
         file,
         out -> {
           try (Sink sink = format.open(out)) {
@@ -78,38 +76,6 @@ public final class RowExport {
       sink.row(row);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  /** A file that is there as a whole or not at all. */
-  static void writeWhole(Path file, Content content) {
-    Path target = file.toAbsolutePath();
-    Path part = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
-        content.writeTo(out);
-      }
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException | UncheckedIOException e) {
-      throw KvlabException.run(
-          "The file "
-              + file
-              + " could not be written; check its folder, its permissions and the free space.",
-          e);
-    } finally {
-      deleteQuietly(part);
-    }
-  }
-
-  private static void deleteQuietly(Path part) {
-    try {
-      Files.deleteIfExists(part);
-    } catch (IOException ignored) {
-      // The failure that left it behind is the one to report.
     }
   }
 

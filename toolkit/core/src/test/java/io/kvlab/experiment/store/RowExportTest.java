@@ -102,7 +102,7 @@ class RowExportTest {
     assertThatThrownBy(
             () -> RowExport.write(store, List.of(run), folder.resolve("missing/rows.csv")))
         .isInstanceOf(KvlabException.class)
-        .hasMessageContaining("could not be written");
+        .hasMessageContaining("cannot be written: its folder does not exist; create it");
     try (var files = Files.list(folder)) {
       assertThat(files.map(Path::getFileName).map(Path::toString))
           .allMatch(name -> name.startsWith("runs.kvlab"));

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.kvlab.KvlabException;
+import io.kvlab.internal.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -128,7 +129,7 @@ public final class NotebookFile {
         Files.createDirectories(folder);
       }
       Object sorted = JSON.treeToValue(copy, Object.class);
-      Files.writeString(file, JSON.writer(printer).writeValueAsString(sorted) + "\n");
+      WholeFile.write(file, JSON.writer(printer).writeValueAsString(sorted) + "\n");
     } catch (IOException e) {
       throw KvlabException.run(file + " cannot be written: " + e.getMessage(), e);
     }
