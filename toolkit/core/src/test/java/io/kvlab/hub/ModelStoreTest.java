@@ -78,6 +78,10 @@ class ModelStoreTest {
   }
 
   private Manifest manifest() throws IOException {
+    return manifest("main");
+  }
+
+  private Manifest manifest(String revision) throws IOException {
     Path yaml = folder.resolve("models.yaml");
     Files.writeString(
         yaml,
@@ -86,12 +90,13 @@ class ModelStoreTest {
           own:
             title: A model of mine
             repository: me/own
-            revision: main
+            revision: "REVISION"
             licence: mine
             context: 8
             dtype: float32
             memory_mb: 1
-        """);
+        """
+            .replace("REVISION", revision));
     return Manifest.bundledAnd(List.of(yaml));
   }
 
@@ -289,6 +294,85 @@ class ModelStoreTest {
                         new Licences(options(Optional.empty(), true), licences::add)))
         .hasMessageContaining("HF_HUB_OFFLINE forbids");
     assertThat(get().resolve("model-00002-of-00002.safetensors")).content().isEqualTo("second");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../../escaped",
+        "main/../../../escaped",
+        "/escaped",
+        "a//b",
+        "main/",
+        "..",
+        ".",
+        "",
+        "a\\\\b",
+        "%2e%2e/x",
+        "x y",
+        "-flag",
+        "a/.hidden",
+        "main\\u0000"
+      })
+  void aRevisionThatLeadsElsewhereIsRefusedBeforeAnythingIsAsked(String revision)
+      throws IOException {
+    assertThatThrownBy(
+            () ->
+                new ModelStore(manifest(revision), options(Optional.empty(), false))
+                    .get(
+                        "own",
+                        Progress.silent(),
+                        new Licences(options(Optional.empty(), false), licences::add)))
+        .isInstanceOf(RuntimeException.class)
+        .hasMessageMatching("(?s).*(is no revision of a repository; give a commit|revision).*");
+    assertThat(hub.requests()).isEmpty();
+    assertThat(folder.resolve("escaped")).doesNotExist();
+    assertThat(folder.resolve("hub"))
+        .satisfiesAnyOf(
+            hubFolder -> assertThat(hubFolder).doesNotExist(),
+            hubFolder -> assertThat(hubFolder).isEmptyDirectory());
+  }
+
+  @Test
+  void aBranchWithSlashesIsARevision() throws IOException {
+    Path snapshot =
+        new ModelStore(manifest("refs/pr/1"), options(Optional.empty(), false))
+            .get(
+                "own",
+                Progress.silent(),
+                new Licences(options(Optional.empty(), false), licences::add));
+    requireWhole(snapshot);
+    assertThat(folder.resolve("hub/models--me--own/refs/refs/pr/1"))
+        .content()
+        .isEqualTo(FakeHub.COMMIT);
+  }
+
+  @Test
+  void nothingIsWrittenThroughALinkInTheCache() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "mine");
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path repo = Files.createDirectories(folder.resolve("hub/models--me--own"));
+    Path blobs = Files.createDirectory(repo.resolve("blobs"));
+    Path refs = Files.createDirectory(repo.resolve("refs"));
+    Files.createSymbolicLink(blobs.resolve(FakeHub.sha256(weights) + ".incomplete"), victim);
+    Files.createSymbolicLink(blobs.resolve(FakeHub.sha256(weights)), folder.resolve("nowhere"));
+    Files.createSymbolicLink(refs.resolve("main"), victim);
+    requireWhole(get());
+    assertThat(victim).hasContent("mine");
+    assertThat(folder.resolve("nowhere")).doesNotExist();
+    assertThat(refs.resolve("main")).isRegularFile().hasContent(FakeHub.COMMIT);
+
+    Path snapshots = repo.resolve("snapshots");
+    try (Stream<Path> files = Files.walk(snapshots)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.createSymbolicLink(snapshots, elsewhere);
+    assertThatThrownBy(this::get)
+        .isInstanceOf(KvlabException.class)
+        .hasMessageContaining("is a link that leads out of the cache; remove it");
+    assertThat(elsewhere.toFile().listFiles()).noneMatch(file -> !file.isDirectory());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -99,6 +100,9 @@ final class Download {
   }
 
   private void attempt(URI address, Path partial, String name, long size) throws IOException {
+    if (Files.isSymbolicLink(partial)) {
+      Files.delete(partial); // whoever laid it does not choose what is overwritten
+    }
     long have = Files.exists(partial) ? Files.size(partial) : 0;
     if (size >= 0 && have == size) {
       return;
@@ -142,8 +146,12 @@ final class Download {
     byte[] buffer = new byte[1 << 16];
     try (OutputStream out =
         from > 0
-            ? Files.newOutputStream(partial, StandardOpenOption.APPEND)
-            : Files.newOutputStream(partial)) {
+            ? Files.newOutputStream(partial, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)
+            : Files.newOutputStream(
+                partial,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                LinkOption.NOFOLLOW_LINKS)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         out.write(buffer, 0, n);
         done += n;

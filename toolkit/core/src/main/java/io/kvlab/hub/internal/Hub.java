@@ -43,6 +43,7 @@ public final class Hub {
     if (here.isPresent()) {
       return here.get();
     }
+    requireRevision(revision);
     requireOnline(repo);
     try {
       Listing listing = listing(repo, revision);
@@ -75,6 +76,7 @@ public final class Hub {
     if (here.isPresent()) {
       return here.get();
     }
+    requireRevision(revision);
     requireOnline(repo);
     try {
       String commit = HubCache.isCommit(revision) ? revision : listing(repo, revision).commit();
@@ -90,13 +92,21 @@ public final class Hub {
   public Optional<Path> cachedFile(HubRepo repo, String revision, String file) {
     return cache
         .commit(repo, revision)
-        .map(commit -> cache.snapshot(repo, commit).resolve(file))
+        .flatMap(commit -> cache.file(repo, commit, file))
         .filter(Files::isRegularFile);
   }
 
   /** The commit that a revision was when it was fetched. */
   public Optional<String> commit(HubRepo repo, String revision) {
     return cache.commit(repo, revision);
+  }
+
+  private static void requireRevision(String revision) {
+    if (!HubCache.isRevision(revision)) {
+      throw KvlabException.usage(
+          "'%s' is no revision of a repository; give a commit, a branch or a tag, in letters, digits and . _ - / alone."
+              .formatted(revision));
+    }
   }
 
   private void requireOnline(HubRepo repo) {

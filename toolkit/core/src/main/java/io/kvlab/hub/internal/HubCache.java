@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The cache as the hub's own tools lay it out: {@code REPO/blobs/ETAG} holds contents, {@code
@@ -18,6 +21,15 @@ final class HubCache {
 
   HubCache(Path root) {
     this.root = root;
+  }
+
+  /** Commits, branches and tags as git allows them, without what could lead to another folder. */
+  private static final Pattern REVISION =
+      Pattern.compile("[0-9A-Za-z_][0-9A-Za-z._+-]*(/[0-9A-Za-z_][0-9A-Za-z._+-]*)*");
+
+  /** Whether a text can be the name of a revision. */
+  static boolean isRevision(String revision) {
+    return revision.length() <= 200 && REVISION.matcher(revision).matches();
   }
 
   static boolean isCommit(String revision) {
@@ -87,30 +99,54 @@ final class HubCache {
   }
 
   private Path ref(HubRepo repo, String revision) throws IOException {
-    Path refs = folder(repo).resolve("refs").normalize();
-    Path ref = refs.resolve(revision).normalize();
-    if (!ref.startsWith(refs) || ref.equals(refs)) {
+    if (!isRevision(revision)) {
       throw new IOException("not the name of a revision: " + revision);
     }
-    return ref;
+    return folder(repo).resolve("refs").resolve(revision);
+  }
+
+  /** A file of a snapshot, whether it is there or not; empty if its name leads out of it. */
+  Optional<Path> file(HubRepo repo, String commit, String file) {
+    Path snapshot = snapshot(repo, commit).normalize();
+    try {
+      return Optional.of(snapshot.resolve(file).normalize())
+          .filter(path -> path.startsWith(snapshot) && !path.equals(snapshot));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The folder of a file to be written, made where it is missing. Links may have been laid in a
+   * cache that others can write to; nothing is written through one.
+   */
+  private Path folderOf(HubRepo repo, Path file) throws IOException {
+    Path parent = Objects.requireNonNull(file.getParent(), "a file of a repository has a folder");
+    Files.createDirectories(parent);
+    if (!parent.toRealPath().startsWith(folder(repo).toRealPath())) {
+      throw new IOException(
+          parent + " is a link that leads out of the cache; remove it, or set HF_HUB_CACHE");
+    }
+    return parent;
   }
 
   void remember(HubRepo repo, String revision, String commit) throws IOException {
     if (!isCommit(revision)) {
       Path ref = ref(repo, revision);
-      Files.createDirectories(ref.getParent());
+      folderOf(repo, ref);
+      if (Files.isSymbolicLink(ref)) {
+        Files.delete(ref);
+      }
       Files.writeString(ref, commit);
     }
   }
 
   /** Makes a content visible under its name; a copy where links cannot be made. */
   void link(HubRepo repo, String commit, String file, Blob blob) throws IOException {
-    Path link = snapshot(repo, commit).resolve(file).normalize();
-    Path parent = link.getParent();
-    if (parent == null || !link.startsWith(snapshot(repo, commit))) {
-      throw new IOException("the hub names a file outside its folder: " + file);
-    }
-    Files.createDirectories(parent);
+    Path link =
+        file(repo, commit, file)
+            .orElseThrow(() -> new IOException("the hub names a file outside its folder: " + file));
+    Path parent = folderOf(repo, link);
     Path content = blob(repo, blob);
     if (Files.isSymbolicLink(link) && !Files.exists(link)) {
       Files.delete(link);
