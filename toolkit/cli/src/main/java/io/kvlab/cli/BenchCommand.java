@@ -191,7 +191,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Command(
       name = "steady",
-      description = "grid after grid in one session: does heap or native memory grow?")
+      description = "grid after grid in one session: does heap or resident memory grow?")
   int steady(
       @Option(names = "--model", defaultValue = "nano", paramLabel = "NAME") String model,
       @Option(names = "--minutes", defaultValue = "60", paramLabel = "N") double minutes,

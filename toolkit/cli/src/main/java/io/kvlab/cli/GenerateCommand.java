@@ -82,6 +82,7 @@ final class GenerateCommand implements Callable<Integer> {
             loaded.model().tokenizer().isPresent()
                 ? io.kvlab.report.table.Plain.text(generated.text())
                 : Arrays.toString(generated.ids()));
+        Statements.notes(generated.notes());
       }
       return 0;
     }

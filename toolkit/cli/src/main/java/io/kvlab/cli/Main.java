@@ -108,6 +108,7 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
+    line.getSubcommands().values().forEach(Main::takesHelp);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
     line.setParameterExceptionHandler(
@@ -117,6 +118,19 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
           return KvlabException.Kind.USAGE.exitCode();
         });
     return line;
+  }
+
+  /** Every command says what it takes. */
+  private static void takesHelp(CommandLine command) {
+    CommandLine.Model.CommandSpec spec = command.getCommandSpec();
+    if (!spec.optionsMap().containsKey("--help")) {
+      spec.addOption(
+          OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("show this help and end")
+              .build());
+    }
+    command.getSubcommands().values().forEach(Main::takesHelp);
   }
 
   private static String sentence(CommandLine.ParameterException problem) {

@@ -2,7 +2,6 @@ package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.ast.Statement;
-import io.kvlab.session.Session;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,13 +46,8 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int report(Statement.Report.Kind kind, List<String> runs, @Nullable Path file) {
-    try (Session session = Session.open(main.common.settings())) {
-      Statements.stopOnInterrupt(session);
-      return Statements.print(
-          main.common,
-          List.of(
-              session.report(
-                  kind, runs, Optional.ofNullable(file), Statements.progress(main.common))));
-    }
+    return Statements.compute(
+        main.common,
+        (session, progress) -> session.report(kind, runs, Optional.ofNullable(file), progress));
   }
 }

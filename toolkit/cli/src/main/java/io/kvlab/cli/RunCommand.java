@@ -1,12 +1,19 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
+import io.kvlab.experiment.Progress;
+import io.kvlab.session.Outcome;
+import io.kvlab.session.Session;
 import io.kvlab.task.TextFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,7 +24,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "run",
     description =
-        "execute the statements of a file ('-' for standard input), or repeat a stored run")
+        "execute the statements of a file ('-' for standard input), repeat a stored run, or go on"
+            + " with one that stopped")
 final class RunCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
 
@@ -30,16 +38,34 @@ final class RunCommand implements Callable<Integer> {
       description = "repeat this stored run from scratch")
   @Nullable String again;
 
+  @Option(
+      names = "--continue",
+      paramLabel = "RUN",
+      description = "go on with this stored run where it stopped")
+  @Nullable String unfinished;
+
   @Override
-  public Integer call() {
-    Optional<Path> source = Optional.ofNullable(file);
-    Optional<String> stored = Optional.ofNullable(again);
-    if (source.isPresent() == stored.isPresent()) {
-      throw KvlabException.usage("Give a file of statements, or --again RUN.");
+  public Integer call() throws Exception {
+    List<Callable<Integer>> asked =
+        Stream.of(
+                work(file, path -> Statements.execute(main.common, read(path))),
+                work(again, run -> compute((session, to) -> session.again(run, to))),
+                work(unfinished, run -> compute((session, to) -> session.goOn(run, to))))
+            .flatMap(Optional::stream)
+            .toList();
+    if (asked.size() != 1) {
+      throw KvlabException.usage("Give a file of statements, --again RUN or --continue RUN.");
     }
-    return stored.isPresent()
-        ? Statements.again(main.common, stored.get())
-        : Statements.execute(main.common, read(source.get()));
+    return asked.get(0).call();
+  }
+
+  private int compute(BiFunction<Session, Progress, Outcome> work) {
+    return Statements.compute(main.common, work);
+  }
+
+  private static <T> Optional<Callable<Integer>> work(
+      @Nullable T given, Function<T, Integer> work) {
+    return Optional.ofNullable(given).map(value -> () -> work.apply(value));
   }
 
   private static String read(Path file) {

@@ -17,7 +17,7 @@ import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
 import java.util.List;
 import java.util.Optional;
-import sun.misc.Signal;
+import java.util.function.BiFunction;
 import tech.tablesaw.api.Table;
 
 /** Executes text of the language and prints what comes of it in the format asked for. */
@@ -37,19 +37,14 @@ final class Statements {
     }
   }
 
-  /** Repeats a stored run; the exit code. */
-  static int again(Common common, String run) {
+  /** Computes one outcome in a session of its own, as Ctrl-C allows; the exit code. */
+  static int compute(Common common, BiFunction<Session, Progress, Outcome> work) {
     try (Session session = Session.open(common.settings())) {
       Interruption interruption = Interruption.listen(common, session, progress(common));
-      Outcome outcome = session.again(run, interruption);
+      Outcome outcome = work.apply(session, interruption);
       interruption.claim();
       return print(common, List.of(outcome));
     }
-  }
-
-  /** Ctrl-C asks the session to stop; what is finished stays. */
-  static void stopOnInterrupt(Session session) {
-    Signal.handle(new Signal("INT"), signal -> session.cancel());
   }
 
   /** Executes {@code text} in a session; the exit code. */
@@ -147,6 +142,9 @@ final class Statements {
       }
     }
     node.set("logits", JSON.valueToTree(generated.logits()));
+    if (!generated.notes().isEmpty()) {
+      generated.notes().forEach(node.putArray("notes")::add);
+    }
     return node;
   }
 
@@ -174,6 +172,7 @@ final class Statements {
       System.out.println(Plots.draw(PlotKind.REGIONS, attention.result()).toText());
     } else if (outcome instanceof Outcome.Generation generation) {
       System.out.println(Plain.text(generation.generated().text()));
+      notes(generation.generated().notes());
     } else if (outcome instanceof Outcome.Paper paper) {
       System.out.print(
           common.format == Common.Format.CSV
@@ -190,6 +189,11 @@ final class Statements {
     } else if (!table.isEmpty() || notes.isEmpty()) { // a run stopped at once has its note alone
       System.out.print(TextTable.render(table, common.width.getAsInt()));
     }
+    notes(notes);
+  }
+
+  /** Sentences beside the result. */
+  static void notes(List<String> notes) {
     notes.forEach(note -> System.err.println("note: " + Plain.line(note)));
   }
 }

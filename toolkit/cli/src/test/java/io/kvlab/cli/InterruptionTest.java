@@ -63,10 +63,87 @@ class InterruptionTest {
     }
   }
 
-  /**
-   * Starts a process, sends SIGINT once it has said a word ({@code rows}: once rows are stored).
-   */
+  @Test
+  void aKilledRunIsListedAsInterruptedAndGoesOnByItsId() throws Exception {
+    Path store = folder.resolve("runs.db");
+    Ended killed =
+        ended(
+            "KILL", Main.class, "rows", "--store", store.toString(), "--device", "cpu", STATEMENT);
+    assertThat(killed.code()).isEqualTo(137);
+    String id;
+    long before;
+    try (RunStore runs = RunStore.open(store)) {
+      id = runs.list().get(0).id();
+      before = runs.list().get(0).rows();
+    }
+    Ended listed = ended("", Main.class, "", "runs", "ls", "--store", store.toString());
+    assertThat(listed.out()).contains(id, "interrupted").doesNotContain("running");
+    assertThat(listed.err()).contains("kvlab run --continue " + id);
+    Ended further =
+        interrupted(
+            Main.class,
+            "Continuing",
+            "run",
+            "--continue",
+            id,
+            "--store",
+            store.toString(),
+            "--device",
+            "cpu");
+    assertThat(further.err()).contains("Continuing run " + id);
+    try (RunStore runs = RunStore.open(store)) {
+      assertThat(runs.list()).hasSize(1);
+      assertThat(runs.show(id).rows()).isGreaterThanOrEqualTo(before);
+      assertThat(runs.show(id).state()).isEqualTo(Run.State.INTERRUPTED);
+    }
+  }
+
+  @Test
+  void aReportThatComputesStopsWithThePartialFrame() throws Exception {
+    Path store = folder.resolve("runs.db");
+    String statement = "compress streamingllm ratio 0.2 on icl-mini with nano limit 150 max 1";
+    Ended computed =
+        ended("", Main.class, "", "--store", store.toString(), "--device", "cpu", statement);
+    assertThat(computed.code()).as(computed.err()).isZero();
+    String run;
+    try (RunStore runs = RunStore.open(store)) {
+      run = runs.list().get(0).id();
+    }
+    Path page = folder.resolve("paper.html");
+    Ended ended =
+        interrupted(
+            Main.class,
+            "rows of the second run",
+            "report",
+            "paper",
+            run,
+            "--to",
+            page.toString(),
+            "--store",
+            store.toString(),
+            "--device",
+            "cpu");
+    System.out.println("Ctrl-C to end of a report: " + ended.seconds() + " s");
+    assertThat(ended.code()).as(ended.err()).isEqualTo(130);
+    assertThat(ended.out()).contains("icl-mini", "question");
+    assertThat(ended.err()).contains("goes on from here");
+    assertThat(page).doesNotExist();
+    try (RunStore runs = RunStore.open(store)) {
+      assertThat(runs.list()).hasSize(2);
+      assertThat(runs.list().get(1).state()).isEqualTo(Run.State.INTERRUPTED);
+    }
+  }
+
   private Ended interrupted(Class<?> main, String word, String... arguments) throws Exception {
+    return ended("INT", main, word, arguments);
+  }
+
+  /**
+   * Starts a process, sends a signal (none if empty) once it has said a word ({@code rows}: once
+   * rows are stored, {@code rows of the second run}: once rows of a second run are).
+   */
+  private Ended ended(String signal, Class<?> main, String word, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
@@ -80,11 +157,16 @@ class InterruptionTest {
     reader.start();
     try {
       long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
-      while (!said(word, err) && process.isAlive() && System.nanoTime() < patience) {
+      while (!signal.isEmpty()
+          && !said(word, err)
+          && process.isAlive()
+          && System.nanoTime() < patience) {
         Thread.sleep(20);
       }
       long started = System.nanoTime();
-      new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
+      if (!signal.isEmpty()) {
+        new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
+      }
       assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
       double seconds = (System.nanoTime() - started) / 1e9;
       reader.join();
@@ -95,7 +177,7 @@ class InterruptionTest {
   }
 
   private boolean said(String word, StringBuilder err) {
-    if (!word.equals("rows")) {
+    if (!word.startsWith("rows")) {
       synchronized (err) {
         return err.indexOf(word) >= 0;
       }
@@ -105,7 +187,8 @@ class InterruptionTest {
       return false;
     }
     try (RunStore runs = RunStore.open(store)) {
-      return !runs.list().isEmpty() && runs.list().get(0).rows() > 5;
+      int wanted = word.equals("rows") ? 1 : 2;
+      return runs.list().size() == wanted && runs.list().get(wanted - 1).rows() > 5;
     }
   }
 

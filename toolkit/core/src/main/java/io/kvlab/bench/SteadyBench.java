@@ -30,7 +30,9 @@ import tech.tablesaw.api.Table;
  * and draws it.
  *
  * <p>The heap is what is alive after a collection; native memory is what the system says is
- * resident, less the heap and what the virtual machine holds for its own code and classes.
+ * resident, less what the virtual machine has reserved for the heap, its code and classes. Of the
+ * heap it may not have used all yet, so that this can come out too small, even below zero: whether
+ * memory grows is judged by what is resident.
  */
 public final class SteadyBench {
   private static final String ROUND =
@@ -107,7 +109,7 @@ public final class SteadyBench {
         }
       }
       Map<String, Object> facts = Measuring.facts(Device.fromName(settings.device()));
-      for (DoubleColumn column : List.of(heap, classes, buffers, nativeMemory)) {
+      for (DoubleColumn column : List.of(heap, classes, buffers, nativeMemory, resident)) {
         facts.put(column.name(), Growth.of(column.asDoubleArray()).toString());
       }
       return new BenchReport(
@@ -131,9 +133,9 @@ public final class SteadyBench {
     }
   }
 
-  /** Whether heap and native memory stayed where they were after the first quarter. */
+  /** Whether heap and resident memory stayed where they were after the first quarter. */
   public static boolean steady(BenchReport report) {
-    return Stream.of("heap_mb", "native_mb")
+    return Stream.of("heap_mb", "resident_mb")
         .allMatch(
             name -> !Growth.of(report.rows().doubleColumn(name).asDoubleArray()).significant());
   }

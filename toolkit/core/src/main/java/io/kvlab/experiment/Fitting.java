@@ -1,6 +1,7 @@
 package io.kvlab.experiment;
 
 import io.kvlab.experiment.CellKey.Treatment;
+import io.kvlab.internal.NativeHeap;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,6 +57,7 @@ final class Fitting<T> {
       if (!OutOfMemory.is(e)) {
         throw e;
       }
+      NativeHeap.giveBack(); // what the failed attempt left behind is room for the next
       inParts(engine, examples, treatments);
       return;
     }

@@ -58,7 +58,8 @@ public final class Inspection {
       int example,
       Cancellation cancellation) {
     if (!(sweep.work() instanceof Answers answers)) {
-      throw KvlabException.usage("Kept tokens are shown for prompts of tasks, not for text files.");
+      throw KvlabException.usage(
+          "Kept tokens are shown for prompts of tasks, not for text files; name a task, such as gsm-mini.");
     }
     this.task = task;
     this.work = answers;

@@ -3,6 +3,7 @@ package io.kvlab.experiment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Tells whether memory ran out: the Java heap, or what libtorch asked the system or a GPU for. */
 public final class OutOfMemory {
@@ -14,6 +15,15 @@ public final class OutOfMemory {
           "out of memory",
           "std::bad_alloc",
           "cublas_status_alloc_failed");
+
+  /**
+   * What oneDNN says of its own allocations. Where it cannot compute something at all it names the
+   * operation, "a primitive descriptor for ...".
+   */
+  private static final Pattern ONEDNN =
+      Pattern.compile(
+          "could not (create a (primitive|memory|memory object)|execute a primitive)\\s*$",
+          Pattern.MULTILINE);
 
   /** A system without threads or file handles left is another matter than one without memory. */
   private static final String NOT_MEMORY = "unable to create native thread";
@@ -29,7 +39,9 @@ public final class OutOfMemory {
       if (message.contains(NOT_MEMORY)) {
         return false;
       }
-      if (at instanceof OutOfMemoryError || SIGNS.stream().anyMatch(message::contains)) {
+      if (at instanceof OutOfMemoryError
+          || SIGNS.stream().anyMatch(message::contains)
+          || ONEDNN.matcher(message).find()) {
         return true;
       }
       next = Optional.ofNullable(at.getCause());

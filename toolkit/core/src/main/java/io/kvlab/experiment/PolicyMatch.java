@@ -58,7 +58,7 @@ public record PolicyMatch(CellKey first, CellKey second, double firstScore, Comp
       throw KvlabException.usage(
           "%s and %s share no task, budget and examples in this result, so there is nothing to"
                   .formatted(first, second)
-              + " compare.");
+              + " compare; run both on the same tasks with the same ratios.");
     }
     List<Optional<Comparison>> corrected =
         Summary.correct(matches.stream().map(match -> Optional.of(match.comparison())).toList());

@@ -400,7 +400,7 @@ public final class Model implements AutoCloseable {
     if (config.slidingWindow().isPresent()) {
       throw KvlabException.usage(
           "dropping hidden states during the prefill is not available for models with a sliding"
-              + " window");
+              + " window; take a policy that acts after the prefill, such as snapkv");
     }
     LayerwisePrefill.Outcome outcome =
         decoder.layerwise().run(ids, recent, filter, reserve, caches);
@@ -434,7 +434,10 @@ public final class Model implements AutoCloseable {
       for (int id : ids) {
         if (id < 0 || id >= config.vocabulary()) {
           throw KvlabException.usage(
-              "token id " + id + " is outside the model's vocabulary of " + config.vocabulary());
+              "token id "
+                  + id
+                  + " is not in the model's vocabulary; ids go from 0 to "
+                  + (config.vocabulary() - 1));
         }
       }
     }

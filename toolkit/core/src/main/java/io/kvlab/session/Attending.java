@@ -58,7 +58,8 @@ final class Attending {
     List<AttentionProfile> profiles = new ArrayList<>();
     for (Call call : query.options().tasks()) {
       if (catalog.textFile(call).isPresent()) {
-        throw KvlabException.usage("attention looks at prompts of tasks, not at text files.");
+        throw KvlabException.usage(
+            "attention looks at prompts of tasks, not at text files; name a task, such as gsm-mini.");
       }
       Task task = catalog.task(call);
       AttentionProfiler profiler =

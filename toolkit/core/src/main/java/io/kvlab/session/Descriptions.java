@@ -40,7 +40,10 @@ final class Descriptions {
           .ifPresent(texts::add);
     }
     if (texts.isEmpty()) {
-      throw KvlabException.usage("Nothing is called '" + name + "'.");
+      throw KvlabException.usage(
+          "Nothing is called '"
+              + name
+              + "'; 'show policies', 'show tasks' and 'show models' list what is there.");
     }
     return new Outcome.Message(String.join("\n\n", texts));
   }

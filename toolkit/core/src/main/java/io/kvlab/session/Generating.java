@@ -23,6 +23,7 @@ import io.kvlab.policy.PromptView;
 import io.kvlab.task.ChatFormat;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -89,7 +90,7 @@ public final class Generating {
       int longest,
       BooleanSupplier cancelled) {
     if (prompt.length == 0) {
-      throw KvlabException.usage("The prompt has no token.");
+      throw KvlabException.usage("The prompt is empty; give the model some text to go on from.");
     }
     model.requireContext(prompt.length + 1);
     Set<EvidenceKind> evidence = compressing.map(c -> c.policy().evidence()).orElse(Set.of());
@@ -117,8 +118,32 @@ public final class Generating {
                   (sequence, token) -> {})
               .get(0);
       return new Generated(
-          generation.text(), generation.ids(), prompt, kept, prefill.logits().of(0, 0));
+          generation.text(),
+          generation.ids(),
+          prompt,
+          kept,
+          prefill.logits().of(0, 0),
+          endOfContext(model, prompt.length, generation, longest).stream().toList());
     }
+  }
+
+  /** Said where the model would have gone on and the user asked for more. */
+  private static Optional<String> endOfContext(
+      Model model, int prompt, Generation generation, int longest) {
+    int tokens = generation.ids().length;
+    boolean cutOff =
+        generation.end() == Generation.End.MAX_TOKENS || generation.end() == Generation.End.CONTEXT;
+    return cutOff && tokens < longest
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "The text ends after %,d of the %,d tokens asked for, where the model's context of"
+                    + " %,d tokens is full (the prompt took %,d); a shorter prompt leaves more room.",
+                tokens,
+                longest,
+                model.config().contextLength(),
+                prompt))
+        : Optional.empty();
   }
 
   private static Selection select(

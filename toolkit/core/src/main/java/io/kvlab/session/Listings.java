@@ -32,7 +32,21 @@ final class Listings {
           case SETTINGS -> settings();
           case PLOTS -> plots();
         };
-    return new Outcome.Tabular(topic.keyword(), table, List.of());
+    return new Outcome.Tabular(
+        topic.keyword(), table, topic == Topic.RUNS ? waysToGoOn() : List.of());
+  }
+
+  private List<String> waysToGoOn() {
+    return session.store().list().stream()
+        .filter(run -> run.state() == Run.State.INTERRUPTED || run.state() == Run.State.FAILED)
+        .reduce((earlier, later) -> later)
+        .map(
+            last ->
+                "An interrupted or failed run keeps its rows; the same statement goes on from there,"
+                    + " and so does: kvlab run --continue "
+                    + last.id())
+        .stream()
+        .toList();
   }
 
   private Table models() {

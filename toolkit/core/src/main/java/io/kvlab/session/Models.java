@@ -53,6 +53,11 @@ final class Models implements AutoCloseable {
     return present && !device.equals("cpu") ? ModelOptions.gpu() : ModelOptions.cpu();
   }
 
+  /** Whether any is loaded. */
+  boolean any() {
+    return !loaded.isEmpty();
+  }
+
   @Override
   public void close() {
     loaded.values().forEach(known -> known.model().close());

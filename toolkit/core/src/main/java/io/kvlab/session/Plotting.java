@@ -46,7 +46,9 @@ final class Plotting {
       return experiment.grid();
     }
     throw KvlabException.usage(
-        "The plot " + kind.word() + " is made from the result of a compress query.");
+        "The plot "
+            + kind.word()
+            + " is made from the result of a compress query; bind one, as in grid = compress ...");
   }
 
   private Figure ofGrid(PlotKind kind, Statement.Plot plot, Grid grid) {
@@ -65,7 +67,9 @@ final class Plotting {
       return Plots.draw(kind, attention.result());
     }
     throw KvlabException.usage(
-        "The plot " + kind.word() + " is made from the result of an attention query.");
+        "The plot "
+            + kind.word()
+            + " is made from the result of an attention query; bind one, as in seen = attention on ...");
   }
 
   /** Kept tokens of one prompt: the example that the filter names, or the first. */

@@ -35,7 +35,8 @@ final class Selecting {
    */
   SelectionResult of(PlotKind kind, Sweep sweep, int example, long seed) {
     if (!(sweep.work() instanceof Answers answers)) {
-      throw KvlabException.usage("Kept tokens are shown for prompts of tasks, not for text files.");
+      throw KvlabException.usage(
+          "Kept tokens are shown for prompts of tasks, not for text files; name a task, such as gsm-mini.");
     }
     LoadedModel model = models.apply(sweep.model());
     Task task = catalog.task(answers.name());

@@ -6,12 +6,9 @@ import io.kvlab.dsl.Completer;
 import io.kvlab.dsl.Completion;
 import io.kvlab.dsl.Described;
 import io.kvlab.dsl.Dsl;
-import io.kvlab.dsl.DslException;
-import io.kvlab.dsl.Problem;
 import io.kvlab.dsl.ast.Options;
 import io.kvlab.dsl.ast.Program;
 import io.kvlab.dsl.ast.Query;
-import io.kvlab.dsl.ast.Span;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.experiment.Cancellation;
 import io.kvlab.experiment.LoadedModel;
@@ -21,6 +18,7 @@ import io.kvlab.experiment.Progress;
 import io.kvlab.experiment.Workbench;
 import io.kvlab.experiment.store.Run;
 import io.kvlab.experiment.store.RunStore;
+import io.kvlab.internal.NativeHeap;
 import io.kvlab.policy.PolicyRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,37 +82,22 @@ public final class Session implements AutoCloseable {
     Program program = Dsl.parse(text);
     cancellation = new Cancellation();
     Interpreter interpreter = new Interpreter(this, progress, cancellation);
-    require(program);
+    Checker.require(program, catalog);
     List<Outcome> outcomes = new ArrayList<>();
-    for (Statement statement : program.statements()) {
-      Outcome outcome = interpreter.execute(statement);
-      outcomes.add(outcome);
-      if (cancellation.getAsBoolean()) {
-        break;
+    try {
+      for (Statement statement : program.statements()) {
+        Outcome outcome = interpreter.execute(statement);
+        outcomes.add(outcome);
+        if (cancellation.getAsBoolean()) {
+          break;
+        }
+      }
+    } finally {
+      if (models.any()) {
+        NativeHeap.giveBack();
       }
     }
     return outcomes;
-  }
-
-  /** What is wrong is told, except for what stored rows answer without running anything. */
-  private void require(Program program) {
-    List<Problem> problems = Checker.check(program, catalog);
-    if (!problems.isEmpty()) {
-      Elsewhere elsewhere = new Elsewhere(this);
-      List<Span> answered =
-          program.statements().stream()
-              .flatMap(Elsewhere::queries)
-              .filter(elsewhere::answers)
-              .map(Query::span)
-              .toList();
-      problems.stream()
-          .filter(problem -> answered.stream().noneMatch(span -> span.contains(problem.span())))
-          .findFirst()
-          .ifPresent(
-              problem -> {
-                throw new DslException(problem, program.source());
-              });
-    }
   }
 
   /** Repeats a stored run from scratch, under a new id. */
@@ -122,6 +105,13 @@ public final class Session implements AutoCloseable {
     Plan plan = PlanJson.read(store().show(run).spec().plan());
     cancellation = new Cancellation();
     return new Interpreter(this, progress, cancellation).again(plan);
+  }
+
+  /** Goes on with a stored run where it stopped, under its id if nothing has changed since. */
+  public Outcome goOn(String run, Progress progress) {
+    Plan plan = PlanJson.read(store().show(run).spec().plan());
+    cancellation = new Cancellation();
+    return new Interpreter(this, progress, cancellation).goOn(plan);
   }
 
   /** The result of a stored run; nothing is computed. */
@@ -252,7 +242,12 @@ public final class Session implements AutoCloseable {
     if (bindings.get(name) instanceof Outcome.Experiment experiment) {
       return experiment.grid();
     }
-    throw KvlabException.usage("'" + name + "' is not the result of an experiment.");
+    throw KvlabException.usage(
+        "'"
+            + name
+            + "' is not the result of an experiment; bind one, as in "
+            + name
+            + " = compress ...");
   }
 
   @Override

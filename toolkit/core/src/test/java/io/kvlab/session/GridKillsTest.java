@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvlab.experiment.ExampleRow;
 import io.kvlab.experiment.store.Run;
 import io.kvlab.experiment.store.RunStore;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,36 +46,24 @@ class GridKillsTest {
     int killed = 0;
     long computed = 0;
     long before = 0;
+    List<Double> batches = new ArrayList<>(); // seconds from one stored batch to the next
+    List<Double> repeated = new ArrayList<>(); // seconds from the last stored batch to the kill
     for (boolean finished = false; !finished; ) {
-      Process process = GridProcess.start(killedFolder, statement);
-      long start = -1;
-      long last = -1;
-      List<String> lines = new ArrayList<>();
-      try (BufferedReader out =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-        int patience = 1 + random.nextInt(3);
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-          lines.add(line);
-          finished |= line.equals("finished");
-          if (line.startsWith("stored ")) {
-            last = Long.parseLong(line.substring(7));
-            start = start < 0 ? last : start;
-            if (killed < kills && --patience == 0) {
-              Thread.sleep(random.nextInt(60));
-              String signal = killed % 3 == 2 ? "SEGV" : "KILL";
-              new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
-              killed++;
-            }
-          }
-        }
-      } finally {
-        process.destroyForcibly().waitFor();
-      }
+      String signal = killed % 3 == 2 ? "SEGV" : "KILL";
+      Sitting sitting =
+          killed < kills
+              ? Sitting.killed(killedFolder, statement, signal, 2 * random.nextDouble())
+              : Sitting.undisturbed(killedFolder, statement);
+      finished = sitting.finished();
       // whoever starts again finds all that was promised, and never less than before
-      assertThat(start).as("%s", lines).isGreaterThanOrEqualTo(before);
-      computed += last - start;
-      before = last;
+      assertThat(sitting.first()).as("%s", sitting.lines()).isGreaterThanOrEqualTo(before);
+      computed += sitting.last() - sitting.first();
+      before = sitting.last();
+      batches.addAll(sitting.batches());
+      if (!finished) {
+        killed++;
+        repeated.add(sitting.lost());
+      }
     }
     try (RunStore store = RunStore.open(killedFolder.resolve("runs.db"))) {
       assertThat(store.list()).hasSize(1);
@@ -94,10 +79,20 @@ class GridKillsTest {
       assertThat(scores(again)).isEqualTo(scores(whole));
     }
     // what was stored when a process died and what its successor found differ by a batch at most
-    long lost = CELLS * (long) examples - computed;
-    System.out.println(
-        killed + " kills, " + CELLS * examples + " rows; stored but not yet said: " + lost);
-    assertThat(lost).isBetween(0L, (long) kills * BATCH * CELLS);
+    long unsaid = CELLS * (long) examples - computed;
+    assertThat(unsaid).isBetween(0L, (long) kills * BATCH * CELLS);
+    double longest = batches.stream().mapToDouble(d -> d).max().orElseThrow();
+    System.out.printf(
+        "%d kills, %d rows; stored but not yet said: %d; repeated per kill: %.0f ms on average,"
+            + " at most %.0f ms; a batch: %.0f ms on average, at most %.0f ms%n",
+        killed,
+        CELLS * examples,
+        unsaid,
+        1e3 * repeated.stream().mapToDouble(d -> d).average().orElse(0),
+        1e3 * repeated.stream().mapToDouble(d -> d).max().orElse(0),
+        1e3 * batches.stream().mapToDouble(d -> d).average().orElseThrow(),
+        1e3 * longest);
+    assertThat(repeated).allMatch(seconds -> seconds < longest);
   }
 
   /** What each example of each cell was answered; times differ between any two runs. */

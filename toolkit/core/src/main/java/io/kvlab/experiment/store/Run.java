@@ -24,13 +24,18 @@ public record Run(
 
   /** How far a run came. */
   public enum State {
-    /** Rows are being added, or the process that added them died. */
+    /** A process that is alive works on it. */
     RUNNING,
     /** Every example of the plan has a row. */
     DONE,
-    /** The user stopped it; the same statement continues it. */
+    /** The user stopped it, or its process died; the same statement continues it. */
     INTERRUPTED,
     /** It could not go on; the same statement continues it. */
     FAILED
+  }
+
+  /** The same run in another state. */
+  Run in(State other) {
+    return new Run(id, spec, other, rows, failed, created, updated);
   }
 }

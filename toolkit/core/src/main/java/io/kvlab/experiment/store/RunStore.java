@@ -53,12 +53,14 @@ public final class RunStore implements AutoCloseable {
 
   private final Database database;
   private final RunTable runs;
+  private final LiveRuns live;
   private final InstantSource clock;
   private @Nullable RowWriter writer;
 
   private RunStore(Database database, InstantSource clock) {
     this.database = database;
     this.runs = new RunTable(database);
+    this.live = LiveRuns.of(database.file());
     this.clock = clock;
   }
 
@@ -119,6 +121,7 @@ public final class RunStore implements AutoCloseable {
           true);
     }
     runs.update(keyed, Run.State.RUNNING, spec.provenance(), notBefore(run.created()));
+    live.hold(keyed.key());
     return new Begun(
         runs.find(run.id()).run(),
         Begun.Origin.CONTINUED,
@@ -135,7 +138,7 @@ public final class RunStore implements AutoCloseable {
     Optional<RunTable.Keyed> earlier = runs.newestOf(spec.statement());
     Instant now = clock.instant();
     String id = newId(spec, now);
-    runs.insert(id, spec, Run.State.RUNNING, now, now);
+    live.hold(runs.insert(id, spec, Run.State.RUNNING, now, now));
     Run run = runs.find(id).run();
     if (earlier.isEmpty() || fresh) {
       return new Begun(run, Begun.Origin.NEW, "This is run " + id + ".", false);
@@ -279,8 +282,21 @@ public final class RunStore implements AutoCloseable {
         () -> {
           RunTable.Keyed keyed = runs.find(run);
           runs.update(keyed, state, provenance, notBefore(keyed.run().created()));
-          return runs.find(run).run();
+          live.letGo(keyed.key());
+          return seen(runs.find(run));
         });
+  }
+
+  /** Whoever died could not say so: a run on which nobody works any more was interrupted. */
+  private Run seen(RunTable.Keyed keyed) {
+    Run run = keyed.run();
+    if (run.state() == Run.State.DONE) {
+      return run;
+    }
+    if (live.alive(keyed.key())) {
+      return run.in(Run.State.RUNNING);
+    }
+    return run.state() == Run.State.RUNNING ? run.in(Run.State.INTERRUPTED) : run;
   }
 
   /** A clock may jump back; a run still does not end before it began. */
@@ -291,7 +307,7 @@ public final class RunStore implements AutoCloseable {
 
   /** All runs in the order in which they were begun. */
   public synchronized List<Run> list() {
-    return database.read(() -> runs.all().stream().map(RunTable.Keyed::run).toList());
+    return database.read(() -> runs.all().stream().map(this::seen).toList());
   }
 
   /**
@@ -300,7 +316,7 @@ public final class RunStore implements AutoCloseable {
    * @throws KvlabException if there is none, or more than one
    */
   public synchronized Run show(String idOrPrefix) {
-    return database.read(() -> runs.find(idOrPrefix).run());
+    return database.read(() -> seen(runs.find(idOrPrefix)));
   }
 
   /** Removes a run with all its rows and gives the space back to the file system. */
@@ -308,7 +324,9 @@ public final class RunStore implements AutoCloseable {
     writer = null;
     database.write(
         () -> {
-          runs.delete(runs.find(idOrPrefix).key());
+          long key = runs.find(idOrPrefix).key();
+          runs.delete(key);
+          live.letGo(key);
           return true;
         });
     database.plain(database::shrink);
@@ -386,6 +404,7 @@ public final class RunStore implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    live.close();
     database.close();
   }
 }

@@ -88,7 +88,7 @@ public final class Safetensors {
             folder.resolve(entry.getValue().asText())
                 + " lacks tensor "
                 + entry.getKey()
-                + ", which the index says it holds");
+                + ", which the index says it holds; fetch the file again");
       }
     }
     return new Safetensors(folder, tensors);
@@ -107,7 +107,11 @@ public final class Safetensors {
   public StoredTensor get(String name) {
     StoredTensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw KvlabException.run(place + " lacks tensor " + name);
+      throw KvlabException.run(
+          place
+              + " lacks tensor "
+              + name
+              + "; the checkpoint is incomplete or another model's, so fetch it again");
     }
     return tensor;
   }

@@ -254,7 +254,8 @@ final class AttentionPlots {
 
   private static List<AttentionProfile> profiles(AttentionResult result) {
     if (result.profiles().isEmpty()) {
-      throw KvlabException.usage("This result holds no attention to sum up.");
+      throw KvlabException.usage(
+          "This result holds no attention to sum up; bind one of attention on a task.");
     }
     return result.profiles();
   }

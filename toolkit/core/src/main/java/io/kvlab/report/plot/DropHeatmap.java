@@ -30,7 +30,7 @@ final class DropHeatmap {
     if (cells.isEmpty()) {
       throw KvlabException.usage(
           "A heat map shows drops against the full cache, and this result has no cell with a"
-              + " baseline above 0.");
+              + " baseline above 0; 'plot bars' shows the scores themselves.");
     }
     List<Dimension> beside = new ArrayList<>(List.of(Dimension.POLICY));
     beside.addAll(

@@ -44,7 +44,7 @@ public final class Plots {
 
   private static KvlabException unfit(PlotKind kind, PlotKind.Needs given) {
     return KvlabException.usage(
-        "The plot %s is made from %s, not from %s."
+        "The plot %s is made from %s, not from %s; 'show plots' says what each is made from."
             .formatted(kind.word(), kind.needs().words(), given.words()));
   }
 }

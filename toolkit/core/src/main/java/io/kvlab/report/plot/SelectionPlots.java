@@ -55,7 +55,10 @@ final class SelectionPlots {
     List<KeptTokens> kept = kept(result, "compare");
     List<TextPart> shots = result.shots();
     if (shots.isEmpty()) {
-      throw KvlabException.usage("The prompt " + result.subject() + " holds no shots.");
+      throw KvlabException.usage(
+          "The prompt "
+              + result.subject()
+              + " holds no shots; take a task with shots, such as gsm-mini.");
     }
     double[][] z = new double[kept.size()][shots.size()];
     List<List<String>> texts = new ArrayList<>();

@@ -85,7 +85,9 @@ public final class ManifestTask implements Task {
     Loaded loaded =
         load(dataset, split, options, Optional.ofNullable(options.files().get(dataset.name())));
     if (loaded.rows.isEmpty()) {
-      throw KvlabException.run("'%s' has no rows".formatted(dataset.name()));
+      throw KvlabException.run(
+          "'%s' has no rows; check its file and its filter in the manifest"
+              .formatted(dataset.name()));
     }
     TaskProvenance provenance =
         new TaskProvenance(

@@ -26,7 +26,7 @@ public final class Texts {
           KvlabException.Kind.USAGE, path + " is not UTF-8 text; convert it to UTF-8.", wrong);
     }
     if (text.isBlank()) {
-      throw KvlabException.usage(path + " holds no text.");
+      throw KvlabException.usage(path + " holds no text; name a file that does.");
     }
     return new TextFile(path, text, content.sha256());
   }

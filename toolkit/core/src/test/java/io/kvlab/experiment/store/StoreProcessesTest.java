@@ -62,6 +62,33 @@ class StoreProcessesTest {
     assertThat(computed - examples).isBetween(0, kills);
   }
 
+  @Test
+  void aRunIsRunningAsLongAsAProcessThatWorksOnItLives() throws Exception {
+    Path file = folder.resolve("store");
+    try (WriterProcess one = WriterProcess.start(file, CELLS, 0, 10_000, 5);
+        WriterProcess two = WriterProcess.start(file, CELLS, 0, 10_000, 5);
+        RunStore store = RunStore.open(file)) {
+      assertThat(one.waitFor("stored", 60)).as("%s", one.everything()).isTrue();
+      assertThat(two.waitFor("begun", 60)).as("%s", two.everything()).isTrue();
+      String run = store.list().get(0).id();
+      assertThat(store.show(run).state()).isEqualTo(Run.State.RUNNING);
+      one.kill("KILL");
+      assertThat(store.show(run).state()).isEqualTo(Run.State.RUNNING);
+      two.kill("SEGV");
+      assertThat(store.show(run).state()).isEqualTo(Run.State.INTERRUPTED);
+      try (RunStore third = RunStore.open(file)) {
+        assertThat(third.begin(SampleRows.spec("w"), false).origin())
+            .isEqualTo(Begun.Origin.CONTINUED);
+        assertThat(store.list().get(0).state()).isEqualTo(Run.State.RUNNING);
+        third.end(run, Run.State.FAILED, "{}");
+        assertThat(store.list().get(0).state()).isEqualTo(Run.State.FAILED);
+        third.begin(SampleRows.spec("w"), false);
+      }
+      // a session that was closed in the middle works on it no more, although the process lives
+      assertThat(store.list().get(0).state()).isEqualTo(Run.State.INTERRUPTED);
+    }
+  }
+
   private static List<String> indices(List<String> lines) {
     return lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList();
   }

@@ -144,7 +144,8 @@ class AttentionPlotsTest {
   void plotsAskForWhatTheyAreMadeFrom() {
     assertThatThrownBy(() -> Plots.draw(PlotKind.DEGRADATION, result()))
         .isInstanceOf(KvlabException.class)
-        .hasMessage("The plot degradation is made from a grid, not from attention.");
+        .hasMessage(
+            "The plot degradation is made from a grid, not from attention; 'show plots' says what each is made from.");
   }
 
   @Test

@@ -51,6 +51,7 @@ final class Renderers {
       picture.saved().forEach(file -> shown.add(Bundle.text("Saved to " + file)));
     } else if (outcome instanceof Outcome.Generation generation) {
       shown.add(Bundle.text(generation.generated().text()));
+      generation.generated().notes().forEach(note -> shown.add(Bundle.text(note)));
     } else if (outcome instanceof Outcome.Paper paper) {
       PaperPage page = paper.page();
       List<String> models = List.of(page.report().models());
