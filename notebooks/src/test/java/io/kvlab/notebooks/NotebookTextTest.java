@@ -29,7 +29,7 @@ class NotebookTextTest {
       String source =
           NotebookFile.text(cell.path("source"))
               .replaceAll("\\{limit}", "1")
-              .replaceAll("\\{ratios}", "0.1");
+              .replaceAll("\\{ratio}", "0.1");
       if (cell.path("cell_type").asText().equals("code") && Dsl.looksLikeStatement(source)) {
         assertThatCode(() -> Dsl.parse(source)).as(source).doesNotThrowAnyException();
       }

@@ -21,6 +21,11 @@ public record Span(int line, int column, int start, int end) {
     }
   }
 
+  /** Whether {@code other} lies within this stretch of the same text. */
+  public boolean contains(Span other) {
+    return start <= other.start && other.end <= end;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Span;

@@ -5,11 +5,14 @@ import io.kvlab.dsl.Formatter;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.Name;
 import io.kvlab.dsl.ast.Query;
+import io.kvlab.dsl.ast.Source;
+import io.kvlab.dsl.ast.Statement;
 import io.kvlab.experiment.Plan;
 import io.kvlab.experiment.PlanJson;
 import io.kvlab.experiment.store.Run;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Results that were computed where the model and the data are, and came here as a bundle: a
@@ -21,6 +24,36 @@ final class Elsewhere {
 
   Elsewhere(Session session) {
     this.session = session;
+  }
+
+  /** The queries that a statement runs. */
+  static Stream<Query> queries(Statement statement) {
+    if (statement instanceof Query query) {
+      return Stream.of(query);
+    }
+    if (statement instanceof Statement.Bind bind) {
+      return Stream.of(bind.query());
+    }
+    Optional<Source> source =
+        statement instanceof Statement.Plot plot
+            ? Optional.of(plot.source())
+            : statement instanceof Statement.Compare compare
+                ? Optional.of(compare.source())
+                : statement instanceof Statement.Export export
+                    ? Optional.of(export.source())
+                    : statement instanceof Statement.Report report
+                        ? Optional.of(report.source())
+                        : Optional.empty();
+    return source.stream()
+        .filter(Source.Inline.class::isInstance)
+        .map(inline -> ((Source.Inline) inline).query());
+  }
+
+  /** Whether a query cannot run here and needs not, since its finished run is stored. */
+  boolean answers(Query query) {
+    return (query instanceof Query.Compress || query instanceof Query.Baseline)
+        && missing(query).isPresent()
+        && stored(query).isPresent();
   }
 
   /** Why a query cannot run here; empty if its models and data are all there. */

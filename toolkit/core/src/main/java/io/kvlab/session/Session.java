@@ -6,9 +6,12 @@ import io.kvlab.dsl.Completer;
 import io.kvlab.dsl.Completion;
 import io.kvlab.dsl.Described;
 import io.kvlab.dsl.Dsl;
+import io.kvlab.dsl.DslException;
+import io.kvlab.dsl.Problem;
 import io.kvlab.dsl.ast.Options;
 import io.kvlab.dsl.ast.Program;
 import io.kvlab.dsl.ast.Query;
+import io.kvlab.dsl.ast.Span;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.experiment.Cancellation;
 import io.kvlab.experiment.LoadedModel;
@@ -82,7 +85,7 @@ public final class Session implements AutoCloseable {
     Program program = Dsl.parse(text);
     cancellation = new Cancellation();
     Interpreter interpreter = new Interpreter(this, progress, cancellation);
-    Checker.require(program, catalog);
+    require(program);
     List<Outcome> outcomes = new ArrayList<>();
     try {
       for (Statement statement : program.statements()) {
@@ -98,6 +101,27 @@ public final class Session implements AutoCloseable {
       }
     }
     return outcomes;
+  }
+
+  /** What is wrong is told, except for what stored rows answer without running anything. */
+  private void require(Program program) {
+    List<Problem> problems = Checker.check(program, catalog);
+    if (!problems.isEmpty()) {
+      Elsewhere elsewhere = new Elsewhere(this);
+      List<Span> answered =
+          program.statements().stream()
+              .flatMap(Elsewhere::queries)
+              .filter(elsewhere::answers)
+              .map(Query::span)
+              .toList();
+      problems.stream()
+          .filter(problem -> answered.stream().noneMatch(span -> span.contains(problem.span())))
+          .findFirst()
+          .ifPresent(
+              problem -> {
+                throw new DslException(problem, program.source());
+              });
+    }
   }
 
   /** Repeats a stored run from scratch, under a new id. */

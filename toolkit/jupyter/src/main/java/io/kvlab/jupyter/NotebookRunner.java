@@ -37,11 +37,22 @@ public final class NotebookRunner {
       Map<String, String> parameters,
       Options options,
       Consumer<String> log) {
+    run(Settings.ofUser(), notebook, out, parameters, options, log);
+  }
+
+  /** The same with settings of one's own. */
+  static void run(
+      Settings settings,
+      Path notebook,
+      Path out,
+      Map<String, String> parameters,
+      Options options,
+      Consumer<String> log) {
     NotebookFile file = NotebookFile.read(notebook);
     file.set(parameters);
     Path parent = notebook.toAbsolutePath().getParent();
     Path folder = parent == null ? Path.of("") : parent;
-    try (Kernel kernel = Kernel.open(Settings.ofUser(), folder)) {
+    try (Kernel kernel = Kernel.open(settings, folder)) {
       HeadlessRun run = new HeadlessRun(kernel, file);
       run.run(log);
       if (options.still()) {

@@ -112,7 +112,7 @@ final class ImageCanvas implements Canvas {
     smallest.setCompressionQuality(0);
     try (ImageOutputStream out = ImageIO.createImageOutputStream(png)) {
       writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), smallest);
+      writer.write(null, new IIOImage(Indexed.of(image), null, null), smallest);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
     } finally {

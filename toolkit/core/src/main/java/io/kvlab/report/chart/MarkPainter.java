@@ -156,12 +156,8 @@ final class MarkPainter {
     }
     double y = area.y(panel.y(), rule.at());
     canvas.line(area.left(), y, area.right(), y, stroke);
-    if (rule.isHigh(panel.y())) {
-      Type type = Type.of(Ink.MUTED, TEXT, Anchor.END);
-      canvas.text(rule.label(), area.right(), area.top() - 5, type);
-      return;
-    }
-    canvas.text(rule.label(), area.left() + 5, y - 4, Type.of(Ink.MUTED, TEXT, Anchor.START));
+    double label = rule.isHigh(panel.y()) ? area.top() - 5 : y - 4;
+    canvas.text(rule.label(), area.right(), label, Type.of(Ink.MUTED, TEXT, Anchor.END));
   }
 
   private void regions(Mark.Regions regions) {

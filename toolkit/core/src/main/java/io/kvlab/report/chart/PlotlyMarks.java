@@ -225,13 +225,12 @@ final class PlotlyMarks {
     shape.putObject("line").put("color", Ink.MUTED.token()).put("width", 1.5).put("dash", "dash");
     ObjectNode label = label(rule.label());
     label.put(across + "ref", across + number + " domain").put(along + "ref", along + number);
-    label.put(across, rule.vertical() ? 1 : 0.01).put(along, rule.at());
+    label.put(across, 1).put(along, rule.at());
     if (rule.isHigh(y)) {
-      label.put("yref", "y" + number + " domain").put("y", 1).put("x", 1).put("xanchor", "right");
-      label.put("yanchor", "bottom");
-      return;
+      label.put("yref", "y" + number + " domain").put("y", 1);
     }
-    label.put("xanchor", "left").put("yanchor", rule.vertical() ? "top" : "bottom");
+    label.put("xanchor", rule.vertical() ? "left" : "right");
+    label.put("yanchor", rule.vertical() ? "top" : "bottom");
   }
 
   private void regions(Mark.Regions regions, Axis x, String number) {
