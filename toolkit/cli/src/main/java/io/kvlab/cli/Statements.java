@@ -107,6 +107,9 @@ final class Statements {
       if (!tabular.notes().isEmpty()) {
         tabular.notes().forEach(node.putArray("notes")::add);
       }
+    } else if (outcome instanceof Outcome.Explained explained) {
+      node.setAll(json(explained.counts()));
+      node.set("trees", JSON.valueToTree(explained.trees()));
     } else if (outcome instanceof Outcome.Picture picture) {
       node.put("figure", picture.figure().title());
       picture.saved().forEach(file -> node.withArray("saved").add(file.toString()));
@@ -162,6 +165,11 @@ final class Statements {
       print(common, experiment.grid().summary(), experiment.grid().notes());
     } else if (outcome instanceof Outcome.Tabular tabular) {
       print(common, tabular.table(), tabular.notes());
+    } else if (outcome instanceof Outcome.Explained explained) {
+      print(common, explained.counts().table(), explained.counts().notes());
+      if (common.format == Common.Format.TABLE) {
+        System.out.print('\n' + Plain.text(explained.drawing()));
+      }
     } else if (outcome instanceof Outcome.Picture picture) {
       if (picture.saved().isEmpty()) {
         System.out.println(picture.figure().toText());

@@ -1,14 +1,11 @@
 package io.kvlab.experiment;
 
-import io.kvlab.cache.Selection;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.Plan.Answers;
 import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.internal.ProcessStatus;
-import io.kvlab.model.Evidence;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
-import io.kvlab.policy.Policy;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +14,7 @@ import java.util.Set;
 /**
  * What a sweep over a task will cost, counted before anything of it runs.
  *
+ * @param tree what is counted
  * @param examples how many examples
  * @param longestPrompt tokens of the longest prompt
  * @param sharedPrefix tokens that all prompts begin with and that are read once
@@ -38,6 +36,7 @@ import java.util.Set;
  */
 public record SweepCost(
     Sweep sweep,
+    PlanTree tree,
     int examples,
     int longestPrompt,
     int sharedPrefix,
@@ -56,9 +55,6 @@ public record SweepCost(
     long weightBytes,
     long workBytes,
     double seconds) {
-
-  /** Selections are compared on so many prompts; others are like them. */
-  private static final int SAMPLED = 16;
 
   /** Tokens of the prompt whose reading tells the speed. */
   private static final int PROBED = 128;
@@ -100,14 +96,14 @@ public record SweepCost(
         Math.min(prompts.size(), memory.promptsAtOnce(longest, setup.evidence(), branching));
     long prefillTokens = rounds * (own + prefix) + (stepwise > 0 ? total : 0);
     long answerTokens = (long) prompts.size() * answers.maxTokens();
-    long distinct =
-        options.mechanisms().contains(Mechanism.MERGING)
-            ? distinct(setup, prompts)
-            : (long) prompts.size() * branching;
+    boolean merging = options.mechanisms().contains(Mechanism.MERGING);
+    PlanTree tree = PlanTree.of(setup, prompts, prefix, Math.max(1, batch), merging);
+    long distinct = merging ? distinct(tree, prompts.size()) : (long) prompts.size() * branching;
     long checked = distinct * answers.maxTokens();
     long decoded = answerTokens * stepwise;
     return new SweepCost(
         sweep,
+        tree,
         prompts.size(),
         longest,
         prefix,
@@ -128,39 +124,21 @@ public record SweepCost(
         (prefillTokens + answerTokens + checked + decoded) * secondsPerToken(model, prompts));
   }
 
-  /** Branches that differ in what they keep. A policy that asks for evidence is asked nothing. */
-  private static long distinct(SweepSetup setup, List<PreparedPrompt> prompts) {
-    int sampled = Math.min(SAMPLED, prompts.size());
-    long found = 0;
-    for (PreparedPrompt prompt : prompts.subList(0, sampled)) {
-      Set<Object> known = new HashSet<>();
-      for (Treatment treatment : setup.sweep().treatments()) {
-        int length = prompt.compressible(treatment.point());
-        if (treatment.isFull()
-            || setup.stepwise(treatment)
-            || treatment.budget().entries(length) >= length) {
-          continue;
-        }
-        Policy policy = setup.policy(treatment);
-        known.add(policy.evidence().isEmpty() ? kept(setup, prompt, treatment) : treatment);
-      }
-      found += known.size();
-    }
-    return sampled == 0 ? 0 : Math.round((double) found / sampled * prompts.size());
-  }
-
-  private static Object kept(SweepSetup setup, PreparedPrompt prompt, Treatment treatment) {
-    record Kept(CompressionPoint point, Selection selection) {}
-    int length = prompt.compressible(treatment.point());
-    Evidence none = Evidence.none(setup.model().model().config(), length);
-    return new Kept(
-        treatment.point(),
-        setup
-            .policy(treatment)
-            .select(
-                setup.view(prompt.shotsWithin(length), length, prompt.id()),
-                none,
-                treatment.budget()));
+  /** Branches of the first examples, whose cells are merged ahead; others are like them. */
+  private static long distinct(PlanTree tree, int examples) {
+    PlanTree known =
+        new PlanTree(
+            tree.model(),
+            tree.task(),
+            tree.shared(),
+            List.of(
+                new PlanTree.Piece(
+                    tree.pieces().stream()
+                        .flatMap(piece -> piece.examples().stream())
+                        .limit(PlanTree.MERGED)
+                        .toList())));
+    int sampled = Math.min(PlanTree.MERGED, examples);
+    return sampled == 0 ? 0 : Math.round((double) known.branches() / sampled * examples);
   }
 
   private static double secondsPerToken(Model model, List<PreparedPrompt> prompts) {

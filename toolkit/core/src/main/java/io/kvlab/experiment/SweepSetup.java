@@ -1,5 +1,6 @@
 package io.kvlab.experiment;
 
+import io.kvlab.cache.Selection;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.Plan.Sweep;
 import io.kvlab.model.Evidence;
@@ -87,6 +88,14 @@ record SweepSetup(
       throw new IllegalStateException("no policy for " + treatment);
     }
     return policy;
+  }
+
+  /** What a treatment whose policy asks for no evidence keeps of a prompt. */
+  Selection selectionWithoutEvidence(PreparedPrompt prompt, Treatment treatment) {
+    int length = prompt.compressible(treatment.point());
+    Evidence none = Evidence.none(model.model().config(), length);
+    PromptView view = view(prompt.shotsWithin(length), length, prompt.id());
+    return policy(treatment).select(view, none, treatment.budget());
   }
 
   /** What a prefill has shown of one prompt; nothing for a policy that needs nothing. */

@@ -4,6 +4,7 @@ import io.kvlab.experiment.Plan;
 import io.kvlab.experiment.Plan.Answers;
 import io.kvlab.experiment.Plan.Fidelity;
 import io.kvlab.experiment.Plan.Sweep;
+import io.kvlab.experiment.PlanTree;
 import io.kvlab.experiment.RunOptions;
 import io.kvlab.experiment.SweepCost;
 import io.kvlab.experiment.Workbench;
@@ -43,12 +44,14 @@ final class Explanations {
     StringColumn memory = StringColumn.create("peak_memory");
     DoubleColumn seconds = DoubleColumn.create("seconds");
     List<String> notes = new ArrayList<>();
+    List<PlanTree> trees = new ArrayList<>();
     for (Sweep sweep : plan.sweeps()) {
       if (!(sweep.work() instanceof Answers answers)) {
         notes.add(fidelity(sweep, (Fidelity) sweep.work()));
         continue;
       }
       SweepCost cost = SweepCost.of(sweep, answers, workbench, options, plan.seed());
+      trees.add(cost.tree());
       model.append(sweep.model());
       task.append(answers.name());
       examples.append(cost.examples());
@@ -78,7 +81,7 @@ final class Explanations {
         Table.create(
             "plan", model, task, examples, cells, longest, prefix, pieces, prefills, read, saving,
             branches, distinct, checked, weights, memory, seconds);
-    return new Outcome.Tabular("plan", table, notes);
+    return new Outcome.Explained(new Outcome.Tabular("plan", table, notes), trees);
   }
 
   private static String fidelity(Sweep sweep, Fidelity text) {

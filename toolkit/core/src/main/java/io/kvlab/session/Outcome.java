@@ -1,10 +1,12 @@
 package io.kvlab.session;
 
+import io.kvlab.experiment.PlanTree;
 import io.kvlab.experiment.attention.AttentionResult;
 import io.kvlab.report.Figure;
 import io.kvlab.report.PaperPage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import tech.tablesaw.api.Table;
 
 /** What a statement gave; a terminal prints it, a notebook renders it. */
@@ -19,6 +21,21 @@ public sealed interface Outcome {
   record Tabular(String title, Table table, List<String> notes) implements Outcome {
     public Tabular {
       notes = List.copyOf(notes);
+    }
+  }
+
+  /** What would be computed: the counts, and the trees they are counted on, one a sweep. */
+  record Explained(Tabular counts, List<PlanTree> trees) implements Outcome {
+    /** Examples that a drawing shows. */
+    private static final int SHOWN = 2;
+
+    public Explained {
+      trees = List.copyOf(trees);
+    }
+
+    /** The trees as text, the beginning of each. */
+    public String drawing() {
+      return trees.stream().map(tree -> tree.text(SHOWN)).collect(Collectors.joining("\n"));
     }
   }
 

@@ -46,6 +46,9 @@ final class Renderers {
       shown.addAll(attention(attention.result()));
     } else if (outcome instanceof Outcome.Tabular tabular) {
       shown.add(titled(tabular.title(), tabular.table(), tabular.notes()));
+    } else if (outcome instanceof Outcome.Explained explained) {
+      shown.addAll(outcome(explained.counts()));
+      shown.add(Bundle.text(explained.drawing()));
     } else if (outcome instanceof Outcome.Picture picture) {
       shown.add(FigureBundle.of(picture.figure()));
       picture.saved().forEach(file -> shown.add(Bundle.text("Saved to " + file)));
@@ -71,6 +74,9 @@ final class Renderers {
     }
     if (outcome instanceof Outcome.Tabular tabular) {
       return tabular.table();
+    }
+    if (outcome instanceof Outcome.Explained explained) {
+      return explained.counts().table();
     }
     if (outcome instanceof Outcome.Picture picture) {
       return picture.figure();
