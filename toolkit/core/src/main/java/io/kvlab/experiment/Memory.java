@@ -9,10 +9,7 @@ import java.util.Set;
 
 /** How much is computed at once so that caches, evidence and activations fit a limit. */
 final class Memory {
-  /** Attention weights of a prefill with evidence are computed in blocks of so many bytes. */
-  private static final long READING_BLOCK = 16L << 20;
-
-  /** And so those of branches. */
+  /** Attention weights of branches are computed in blocks of so many bytes. */
   private static final long ANSWERING_BLOCK = 64L << 20;
 
   /** What the allocator may hold back of memory that has been freed. */
@@ -93,7 +90,7 @@ final class Memory {
     long reading =
         seen
             + activationBytes((long) prompts * length)
-            + BLOCKS * Math.min(READING_BLOCK, weights(prompts, length) * length);
+            + BLOCKS * Math.min(width.block(), weights(prompts, length) * length);
     long all = (long) branches * prompts;
     int rows = (int) Math.min(all, sharedAtOnce(length, longest));
     long masks = (long) rows * config.layers() * config.kvHeads() * length;

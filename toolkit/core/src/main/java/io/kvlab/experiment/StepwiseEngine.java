@@ -100,7 +100,7 @@ final class StepwiseEngine {
               Optional.empty(),
               prefill.logits().argmax()[0][0],
               seconds(started));
-      return decode(List.of(job), prefill.cache(), 0).get(0);
+      return decode(List.of(job), prefill.cache()).get(0);
     }
   }
 
@@ -130,7 +130,7 @@ final class StepwiseEngine {
         int tail = chunk.stream().mapToInt(job -> job.prompt().tail(point).length).max().orElse(0);
         try (KvCache cache =
             model.caches().gather(sources.subList(from, from + chunk.size()), Math.max(1, tail))) {
-          rows.addAll(decode(chunk, cache, tail));
+          rows.addAll(decode(chunk, cache));
         }
       }
     }
@@ -162,8 +162,10 @@ final class StepwiseEngine {
     return new Job(prompt, treatment, kept, rule, predicted, seconds);
   }
 
-  /** Decodes jobs from their caches; with a tail, that is read first. */
-  private List<ExampleRow> decode(List<Job> jobs, KvCache cache, int tail) {
+  /**
+   * Decodes jobs from their caches; what of a prompt follows its compression point is read first.
+   */
+  private List<ExampleRow> decode(List<Job> jobs, KvCache cache) {
     long started = System.nanoTime();
     int[] first = jobs.stream().mapToInt(Job::predicted).toArray();
     List<int[]> tails = jobs.stream().map(j -> j.prompt().tail(j.treatment().point())).toList();

@@ -12,10 +12,12 @@ import ai.djl.Device;
  * @param verified up to so many branches a draft is checked in one pass before anything is decoded;
  *     more of them fill a decoding step by themselves, and checking only adds what is thrown away
  *     behind the first difference
+ * @param block bytes of the attention weights that a prefill with evidence computes at once, as in
+ *     {@code decoder.py}
  */
-record Width(int prompts, int branches, int verified) {
-  private static final Width CPU = new Width(16, 512, 64);
-  private static final Width GPU = new Width(64, 2048, 4096);
+record Width(int prompts, int branches, int verified, long block) {
+  private static final Width CPU = new Width(16, 512, 64, 16L << 20);
+  private static final Width GPU = new Width(64, 2048, 4096, 256L << 20);
 
   static Width of(Device device) {
     return device.isGpu() ? GPU : CPU;

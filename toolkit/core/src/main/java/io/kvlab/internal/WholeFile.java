@@ -41,7 +41,7 @@ public final class WholeFile {
    */
   public static void write(Path file, Content content) {
     try {
-      if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      if (isStream(file)) {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
           content.writeTo(out);
         }
@@ -55,6 +55,14 @@ public final class WholeFile {
       IOException cause = e.getCause();
       throw refused(file, cause == null ? new IOException(e) : cause);
     }
+  }
+
+  /** A pipe or a device, also where a redirection has led it to a file that others write to. */
+  private static boolean isStream(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    return (absolute.startsWith("/dev") && !absolute.startsWith("/dev/shm"))
+        || absolute.startsWith("/proc")
+        || (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file));
   }
 
   private static void replace(Path target, Content content) throws IOException {

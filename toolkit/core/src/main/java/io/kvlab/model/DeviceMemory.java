@@ -29,18 +29,31 @@ final class DeviceMemory {
     return availableToProcesses();
   }
 
-  /** Linux counts what its page cache would give back; elsewhere what is plainly free. */
+  /**
+   * Linux counts what its page cache would give back; within a container's limit, and elsewhere,
+   * what is plainly free counts.
+   */
   private static OptionalLong availableToProcesses() {
+    OptionalLong ofMachine = ofMeminfo("MemAvailable:");
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean system) {
+      long total = ofMeminfo("MemTotal:").orElse(0);
+      if (ofMachine.isEmpty() || system.getTotalMemorySize() < total) {
+        return OptionalLong.of(
+            Math.min(system.getFreeMemorySize(), ofMachine.orElse(Long.MAX_VALUE)));
+      }
+    }
+    return ofMachine;
+  }
+
+  private static OptionalLong ofMeminfo(String name) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
       return lines
-          .filter(line -> line.startsWith("MemAvailable:"))
+          .filter(line -> line.startsWith(name))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
           .findFirst();
     } catch (IOException e) {
-      return ManagementFactory.getOperatingSystemMXBean()
-              instanceof com.sun.management.OperatingSystemMXBean system
-          ? OptionalLong.of(system.getFreeMemorySize())
-          : OptionalLong.empty();
+      return OptionalLong.empty();
     }
   }
 

@@ -39,6 +39,7 @@ public final class Model implements AutoCloseable {
   private final CacheAllocator caches;
   private final long bytes;
   private final Optional<Tokenizer> tokenizer;
+  private final OptionalLong freeAtLoading;
 
   /** What zero-copy weights read from; held so that it stays mapped. */
   private final List<MappedByteBuffer> mapped;
@@ -60,6 +61,7 @@ public final class Model implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.bytes = bytes;
     this.mapped = List.copyOf(mapped);
+    this.freeAtLoading = DeviceMemory.free(manager.getDevice());
     this.decoder = new Decoder(config, manager, weights, recorder);
     ScalarType activations = manager.getDevice().isGpu() ? type : ScalarType.FLOAT32;
     this.caches =
@@ -79,8 +81,9 @@ public final class Model implements AutoCloseable {
   }
 
   private static Optional<Recording.Recorder> recorder(Device device) {
-    return device.isGpu() && CudaGraph.available()
-        ? Optional.of(CudaGraph::record)
+    // available() looks at the libraries that are loaded
+    return device.isGpu() && Libtorch.engine().getGpuCount() > 0 && CudaGraph.available()
+        ? Optional.of(CudaGraph.recorder())
         : Optional.empty();
   }
 
@@ -91,8 +94,9 @@ public final class Model implements AutoCloseable {
     TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
     List<IValue> weights = new ArrayList<>();
     boolean done = false;
-    ScalarType type = PrecisionChoice.choose(config, stored, options);
-    try (Packing packing = new Packing(manager, type)) {
+    try (Packing packing = new Packing(manager, PrecisionChoice.choose(config, stored, options))) {
+      ScalarType type = packing.type();
+      Optional<Tokenizer> tokenizer = Tokenizer.load(folder);
       // what is only mapped stays as it lies in the file
       boolean mapped =
           type == WeightLoader.storedType(stored.get(WeightNames.EMBEDDING))
@@ -100,7 +104,7 @@ public final class Model implements AutoCloseable {
               && !packing.active();
       if (!mapped) {
         DeviceMemory.require(
-            config.parameters() * type.bytes(),
+            config.parameters() * type.bytes() + packing.extraBytes(config),
             type.toString(),
             options.device(),
             DeviceMemory.free(options.device()));
@@ -113,22 +117,24 @@ public final class Model implements AutoCloseable {
         } else {
           List<StoredTensor> parts =
               wanted.parts().stream().map(part -> stored.get(part.name(), part.shape())).toList();
-          IValue loaded = loader.load(parts, wanted.isMatrix() ? type : vectors);
-          weights.add(wanted.isProduct() ? packing.pack(loaded) : loaded);
+          boolean packed = wanted.isProduct() && packing.active();
+          IValue loaded = loader.load(parts, wanted.isMatrix() ? type : vectors, !packed);
+          weights.add(packed ? packing.pack(loaded) : loaded);
         }
       }
-      IValue model = assemble(config, manager, packing, weights);
+      Model model =
+          new Model(
+              config,
+              type,
+              manager,
+              tools,
+              tokenizer,
+              assemble(config, manager, packing, weights),
+              loader.bytes() + packing.extraBytes(config),
+              loader.mapped(),
+              recorder);
       done = true;
-      return new Model(
-          config,
-          type,
-          manager,
-          tools,
-          Tokenizer.load(folder),
-          model,
-          loader.bytes(),
-          loader.mapped(),
-          recorder);
+      return model;
     } finally {
       weights.forEach(IValue::close);
       if (!done) {
@@ -176,7 +182,7 @@ public final class Model implements AutoCloseable {
           tools,
           Optional.empty(),
           assemble(config, manager, packing, weights),
-          random.bytes(),
+          random.bytes() + packing.extraBytes(config),
           List.of(),
           recorder(options.device()));
     } finally {
@@ -217,9 +223,13 @@ public final class Model implements AutoCloseable {
     return manager.getDevice();
   }
 
-  /** Bytes that can still be allocated on the model's device; empty if nobody can tell. */
+  /**
+   * Bytes that can still be allocated on the model's device; empty if nobody can tell. On a GPU it
+   * is what was free when the weights had been loaded: libtorch keeps what is freed, and the driver
+   * counts that as used.
+   */
   public OptionalLong freeBytes() {
-    return DeviceMemory.free(device());
+    return device().isGpu() ? freeAtLoading : DeviceMemory.free(device());
   }
 
   /** Bytes of the weights. */

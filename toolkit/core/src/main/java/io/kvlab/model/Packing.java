@@ -23,11 +23,13 @@ final class Packing implements AutoCloseable {
   private static final String SOURCE = supported() ? PACKED : PLAIN;
 
   private final TorchScript program;
+  private final ScalarType type;
   private final boolean active;
 
   /** Packing for a model whose matrices have this format; without effect where it gains nothing. */
   Packing(NDManager manager, ScalarType type) {
     this.program = load(manager);
+    this.type = type;
     this.active =
         SOURCE.equals(PACKED) && !manager.getDevice().isGpu() && type == ScalarType.FLOAT32;
   }
@@ -47,6 +49,21 @@ final class Packing implements AutoCloseable {
     all[0] = SOURCE;
     System.arraycopy(users, 0, all, 1, users.length);
     return TorchScript.load(manager, Packing.class, all);
+  }
+
+  /** The format of the matrices. */
+  ScalarType type() {
+    return type;
+  }
+
+  /** What a tied output matrix takes beside the embedding. */
+  long extraBytes(ModelConfig config) {
+    long values = (long) config.vocabulary() * config.hiddenSize();
+    return config.tiedEmbeddings() && packsTied(values) ? values * Float.BYTES : 0;
+  }
+
+  private boolean packsTied(long values) {
+    return active && values * Float.BYTES <= SECOND_COPY;
   }
 
   /** Whether anything is packed. */
@@ -71,8 +88,7 @@ final class Packing implements AutoCloseable {
    * @param values numbers in it
    */
   IValue tied(IValue embedding, long values) {
-    boolean worthIt = active && values * Float.BYTES <= SECOND_COPY;
-    return worthIt ? program.call("pack", embedding) : embedding;
+    return packsTied(values) ? program.call("pack", embedding) : embedding;
   }
 
   @Override

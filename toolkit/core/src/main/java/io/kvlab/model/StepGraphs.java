@@ -87,7 +87,7 @@ final class StepGraphs implements AutoCloseable {
    * @param ids one token of every sequence
    * @param numbers see {@code decoder.py}
    * @return what {@code forward} returns, its logits in memory of their own; empty for the first
-   *     step over a cache, which is not worth it
+   *     step over a cache, which is not worth it, and where memory is short
    */
   Optional<IValue[]> run(KvCache.Pass pass, int[] ids, long[] numbers, Forward forward) {
     if (seen.isEmpty() || seen.get() != pass.keys()) {
@@ -104,6 +104,9 @@ final class StepGraphs implements AutoCloseable {
       }
     } else {
       forget();
+      if (!recorder.hasRoom()) {
+        return Optional.empty();
+      }
       current = Optional.of(record(pass, extents, ids.length, input, forward));
     }
     Recording recording = current.get().recording();
@@ -124,8 +127,13 @@ final class StepGraphs implements AutoCloseable {
         IValue flat = tools.call("part", input, zero, count)) {
       IValue ids = tools.call("as_column", flat);
       IValue numbers = tools.call("part", input, count, all);
-      Recording recording = recorder.record(() -> forward.run(ids, numbers, extents));
-      return new Step(pass.keys(), extents, input, ids, numbers, recording, tools);
+      try {
+        Recording recording = recorder.record(() -> forward.run(ids, numbers, extents));
+        return new Step(pass.keys(), extents, input, ids, numbers, recording, tools);
+      } catch (RuntimeException e) {
+        IValues.close(ids, numbers, input);
+        throw e;
+      }
     }
   }
 

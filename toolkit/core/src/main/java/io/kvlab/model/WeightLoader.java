@@ -71,13 +71,15 @@ final class WeightLoader {
   /**
    * Loads one tensor, or several of the same width one below the other.
    *
+   * @param mapped whether it may be used where it lies in the file, which then stays mapped
    * @throws KvlabException if a value is not finite and weights are checked
    */
-  IValue load(List<StoredTensor> parts, ScalarType type) {
+  IValue load(List<StoredTensor> parts, ScalarType type, boolean mapped) {
     StoredTensor tensor = parts.get(0);
     ScalarType stored = storedType(tensor);
     boolean direct =
-        parts.size() == 1
+        mapped
+            && parts.size() == 1
             && stored == type
             && type != ScalarType.BFLOAT16
             && !manager.getDevice().isGpu()

@@ -436,7 +436,7 @@ def one_layer(x: Tensor, position: Tensor, layer: int, weights: List[Tensor], sh
               eps: float, coefficients: Tensor, room: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
   # One layer over the hidden states x [m, D] at true positions [m], causal among them. Returns the
   # new hidden states, keys and values [1, G, room, d], and coefficients [1, 1, m] x weights as
-  # scores [H, m].
+  # scores [H, m]; x itself may be overwritten.
   H = shape[1]
   G = shape[2]
   d = shape[3]

@@ -3,6 +3,7 @@ package io.kvlab.experiment.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,9 +67,15 @@ final class LiveRuns implements AutoCloseable {
   /** Says to every process that somebody works on the run with that key, until it is let go. */
   void hold(long run) {
     try {
-      for (int attempt = 0; attempt < ATTEMPTS && !attempt(run); attempt++) {
+      int attempts = 0;
+      while (!attempt(run)) {
+        if (++attempts == ATTEMPTS) {
+          throw new IOException(file + " stays locked by other programs");
+        }
         Thread.sleep(20); // another process is looking at just this moment
       }
+    } catch (NonWritableChannelException e) {
+      throw new StoreFailure(store).cannotCreate(new IOException(file + " may not be written", e));
     } catch (IOException e) {
       throw new StoreFailure(store).cannotCreate(e);
     } catch (InterruptedException e) {

@@ -281,8 +281,11 @@ public final class RunStore implements AutoCloseable {
     return database.write(
         () -> {
           RunTable.Keyed keyed = runs.find(run);
-          runs.update(keyed, state, provenance, notBefore(keyed.run().created()));
-          live.letGo(keyed.key());
+          try {
+            runs.update(keyed, state, provenance, notBefore(keyed.run().created()));
+          } finally {
+            live.letGo(keyed.key()); // whatever could be stored of its end, nobody works on it
+          }
           return seen(runs.find(run));
         });
   }
@@ -404,7 +407,10 @@ public final class RunStore implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    live.close();
-    database.close();
+    try {
+      live.close();
+    } finally {
+      database.close();
+    }
   }
 }

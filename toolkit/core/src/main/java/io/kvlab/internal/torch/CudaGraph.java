@@ -1,11 +1,14 @@
 package io.kvlab.internal.torch;
 
+import ai.djl.Device;
 import ai.djl.pytorch.jni.IValue;
+import ai.djl.util.cuda.CudaUtils;
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Structure;
 import java.io.IOException;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,6 +34,12 @@ public final class CudaGraph implements Recording {
   /** Other threads may allocate and free while this one records. */
   private static final int THREAD_LOCAL_CAPTURE = 1;
 
+  /**
+   * With less memory left nothing is recorded: an error of libtorch while it records cannot be
+   * caught here and ends the process, and a lack of memory is the one that happens.
+   */
+  private static final long SPARE_BYTES = 1L << 30;
+
   private final Library library;
   private final Memory object;
   private final IValue made;
@@ -50,6 +59,22 @@ public final class CudaGraph implements Recording {
     return !"off".equals(System.getenv("KVLAB_CUDA_GRAPHS")) && Library.LOADED.isPresent();
   }
 
+  /** Records on the GPU, where {@link #available} says so. */
+  public static Recorder recorder() {
+    return new Recorder() {
+      @Override
+      public Recording record(Supplier<IValue> work) {
+        return CudaGraph.record(work);
+      }
+
+      @Override
+      public boolean hasRoom() {
+        MemoryUsage usage = CudaUtils.getGpuMemory(Device.gpu());
+        return usage.getMax() - usage.getUsed() > SPARE_BYTES;
+      }
+    };
+  }
+
   /**
    * Records what {@code work} starts. It runs twice: once for real, so that all that is set up at a
    * first use is there, and once to be recorded, without effect.
@@ -57,7 +82,7 @@ public final class CudaGraph implements Recording {
    * @param work returns the outputs that replays write to; called on this thread
    * @throws IllegalStateException if there are no graphs here
    */
-  public static CudaGraph record(Supplier<IValue> work) {
+  private static CudaGraph record(Supplier<IValue> work) {
     Library library =
         Library.LOADED.orElseThrow(() -> new IllegalStateException("CUDA graphs are missing"));
     library.synchronize();

@@ -11,6 +11,11 @@ public interface Recording extends AutoCloseable {
      * @param work returns its outputs
      */
     Recording record(Supplier<IValue> work);
+
+    /** Whether there is memory for a recording without a doubt. */
+    default boolean hasRoom() {
+      return true;
+    }
   }
 
   /** The outputs; they hold numbers after the first {@link #replay}, and others after the next. */

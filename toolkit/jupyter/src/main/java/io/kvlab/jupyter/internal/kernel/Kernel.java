@@ -26,6 +26,7 @@ public final class Kernel implements AutoCloseable {
   private static final long PATIENCE = 600;
 
   private static final long LOOK = 20; // milliseconds
+  private static final long LAST_WAIT = 5000;
 
   /** What Kotlin cells name without a package. */
   private static final List<String> IMPORTS =
@@ -104,6 +105,9 @@ public final class Kernel implements AutoCloseable {
       }
       leftBehind.set(null);
       running.set(thread);
+      if (asked.get() != 0) {
+        return interrupted(); // asked while the pass before was waited for
+      }
       thread.start();
       if (!ends(thread, PATIENCE)) {
         gate.close();
@@ -291,7 +295,22 @@ public final class Kernel implements AutoCloseable {
     try {
       kotlin.close();
     } finally {
-      language.close();
+      if (nothingLeftBehind()) {
+        language.close(); // a model must not be freed under a pass; the process ends all the same
+      }
     }
+  }
+
+  private boolean nothingLeftBehind() {
+    Thread left = leftBehind.get();
+    if (left == null) {
+      return true;
+    }
+    try {
+      left.join(LAST_WAIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return !left.isAlive();
   }
 }
