@@ -4,6 +4,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.experiment.CellKey.Treatment;
 import io.kvlab.experiment.ExampleRow.ExampleId;
 import io.kvlab.experiment.Plan.Answers;
+import io.kvlab.internal.NativeHeap;
 import io.kvlab.model.Model;
 import io.kvlab.model.StopRule;
 import io.kvlab.model.Tokenizer;
@@ -80,6 +81,7 @@ final class AnswerSweep {
         context.checkCancelled();
         int to = Math.min(unfinished.size(), from + fitting.most());
         compute(fitting, engine, stepwise, unfinished.subList(from, to));
+        NativeHeap.giveBack(); // so that every piece finds what the first one found
         from = to;
       }
     }

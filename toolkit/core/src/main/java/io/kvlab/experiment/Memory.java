@@ -95,8 +95,9 @@ final class Memory {
     int rows = (int) Math.min(all, sharedAtOnce(length, longest));
     long masks = (long) rows * config.layers() * config.kvHeads() * length;
     long logits = Math.min(ANSWERING_BLOCK, logitBytes(rows * SharedReading.SLICE));
-    // Half of the branches, say, leave their draft; regrouping holds old and new caches at once.
-    long decoded = Math.min(rows, Math.max(1, all / 2));
+    // Of branches that fit one pass half, say, leave their draft; where more wait, a pass of them
+    // comes on top of the quarter still decoded. Regrouping holds old and new caches at once.
+    long decoded = all > rows ? rows + rows / 4 : Math.max(1, all / 2);
     long answering =
         masks
             + 2 * decoded * cacheBytes(longest)
