@@ -194,7 +194,8 @@ class PlotsTest {
     assertThatThrownBy(() -> figure.save(folder.resolve("x.pdf")))
         .hasMessage("A plot is saved as .html, .svg, .png or .txt, not as \"x.pdf\".");
     assertThatThrownBy(() -> figure.save(folder.resolve("no/x.svg")))
-        .hasMessageEndingWith("x.svg: the folder does not exist.");
+        .hasMessageEndingWith(
+            "x.svg cannot be written: its folder does not exist; create it, or name another file.");
   }
 
   private static Document parse(String svg) throws Exception {
