@@ -73,15 +73,6 @@ class RoundTripTest {
   }
 
   @Test
-  void randomAndMutatedTextsAreAnsweredWithAProgramOrTheLanguagesOwnError() {
-    ParserFuzz.Figures figures = ParserFuzz.run(20_000, 7);
-    assertThat(figures.failures()).isEmpty();
-    assertThat(figures.failed()).isZero();
-    assertThat(figures.accepted()).isGreaterThan(1000);
-    assertThat(figures.refused()).isGreaterThan(1000);
-  }
-
-  @Test
   void nestingBeyondReasonIsRefusedWithASentence() {
     for (String open : new String[] {"ada(", "a(b=", "a(b=(", "a([", "("}) {
       String text = "compress x(" + open.repeat(5_000);

@@ -1,7 +1,6 @@
 /**
- * The front door of kvlab's core: a {@link io.kvlab.Session} executes statements of the language
- * and returns an {@link io.kvlab.Outcome}, which a terminal or a notebook renders. Errors meant for
- * a user are {@link io.kvlab.KvlabException}s.
+ * What all of kvlab shares: {@link io.kvlab.KvlabException}, every failure that a user can cause or
+ * mend.
  */
 @NullMarked
 package io.kvlab;

@@ -1,7 +1,7 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.LoadedModel;
+import io.kvlab.engine.LoadedModel;
 import io.kvlab.policy.Budget;
 import io.kvlab.session.GeneratePrompt;
 import io.kvlab.session.Generated;

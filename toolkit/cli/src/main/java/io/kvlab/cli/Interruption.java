@@ -1,7 +1,7 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.Progress;
 import io.kvlab.report.table.TextTable;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;

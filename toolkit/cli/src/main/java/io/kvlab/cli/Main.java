@@ -4,7 +4,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.DslException;
 import io.kvlab.dsl.Suggestions;
-import io.kvlab.experiment.OutOfMemory;
+import io.kvlab.engine.OutOfMemory;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -1,11 +1,11 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
-import io.kvlab.hub.HubOptions;
 import io.kvlab.hub.Licences;
 import io.kvlab.hub.ModelStore;
-import io.kvlab.hub.Progress;
 import io.kvlab.hub.ProgressBar;
+import io.kvlab.hub.transfer.HubOptions;
+import io.kvlab.hub.transfer.Progress;
 import io.kvlab.session.Session;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.Progress;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
-import io.kvlab.task.TextFile;
+import io.kvlab.task.catalog.TextFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
 
   private static String read(Path file) {
     if (!file.toString().equals("-")) {
-      return TextFile.read(file).text();
+      return TextFiles.read(file).text();
     }
     try {
       return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,9 +1,9 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.store.Bundle;
-import io.kvlab.experiment.store.RowExport;
 import io.kvlab.session.Session;
+import io.kvlab.store.Bundle;
+import io.kvlab.store.RowExport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.kvlab.cli;
 
-import io.kvlab.model.TensorEvidence;
-import io.kvlab.policy.PolicyCases;
-import io.kvlab.policy.PolicyRegistry;
+import io.kvlab.model.evidence.TensorEvidence;
+import io.kvlab.policy.cases.PolicyCases;
+import io.kvlab.policy.method.StandardPolicies;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +24,7 @@ final class SelectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TensorEvidence evidence = new TensorEvidence()) {
-      System.out.println(new PolicyCases(PolicyRegistry.standard(), evidence::read).run(cases));
+      System.out.println(new PolicyCases(StandardPolicies.REGISTRY, evidence::read).run(cases));
     }
     return 0;
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.Progress;
 import io.kvlab.report.Frames;
 import io.kvlab.report.plot.PlotKind;
 import io.kvlab.report.plot.Plots;

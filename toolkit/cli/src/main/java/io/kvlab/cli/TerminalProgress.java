@@ -1,6 +1,6 @@
 package io.kvlab.cli;
 
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;

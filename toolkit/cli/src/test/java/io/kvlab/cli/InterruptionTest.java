@@ -2,8 +2,8 @@ package io.kvlab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvlab.experiment.store.Run;
-import io.kvlab.experiment.store.RunStore;
+import io.kvlab.store.Run;
+import io.kvlab.store.RunStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,6 @@
 package io.kvlab.cli;
 
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.Progress;
 import io.kvlab.session.Session;
 import java.nio.file.Path;
 

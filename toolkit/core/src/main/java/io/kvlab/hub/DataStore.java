@@ -2,6 +2,8 @@ package io.kvlab.hub;
 
 import io.kvlab.KvlabException;
 import io.kvlab.hub.internal.WebFiles;
+import io.kvlab.hub.transfer.HubOptions;
+import io.kvlab.hub.transfer.Progress;
 import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Dataset;

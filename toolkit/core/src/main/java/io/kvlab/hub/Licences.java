@@ -1,6 +1,7 @@
 package io.kvlab.hub;
 
 import io.kvlab.KvlabException;
+import io.kvlab.hub.transfer.HubOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

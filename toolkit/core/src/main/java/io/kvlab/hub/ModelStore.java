@@ -4,6 +4,8 @@ import io.kvlab.KvlabException;
 import io.kvlab.hub.internal.Bundled;
 import io.kvlab.hub.internal.Hub;
 import io.kvlab.hub.internal.HubRepo;
+import io.kvlab.hub.transfer.HubOptions;
+import io.kvlab.hub.transfer.Progress;
 import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Manifest;

@@ -1,5 +1,6 @@
 package io.kvlab.hub;
 
+import io.kvlab.hub.transfer.Progress;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;

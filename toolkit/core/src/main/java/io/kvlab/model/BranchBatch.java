@@ -4,6 +4,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.kvlab.cache.KvCache;
 import io.kvlab.cache.Selection;
 import io.kvlab.internal.torch.IValues;
+import io.kvlab.model.checkpoint.ModelConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ public final class BranchBatch implements AutoCloseable {
 
   /** One branch of a batch. */
   public record Row(BranchBatch batch, int index) {
-    int sequence() {
+    public int sequence() {
       return batch.branches.get(index).sequence();
     }
   }

@@ -6,11 +6,14 @@ import io.kvlab.cache.KvCache;
 import io.kvlab.internal.torch.IValues;
 import io.kvlab.internal.torch.Recording;
 import io.kvlab.internal.torch.TorchScript;
+import io.kvlab.model.checkpoint.ModelConfig;
+import io.kvlab.model.checkpoint.Packing;
+import io.kvlab.model.evidence.EvidenceRequest;
 import java.util.List;
 import java.util.Optional;
 
 /** Calls {@code decoder.py}: one forward pass of new tokens over a cache. */
-final class Decoder implements AutoCloseable {
+public final class Decoder implements AutoCloseable {
   /** Which logits a pass computes. */
   enum Outputs {
     NONE,
@@ -46,7 +49,7 @@ final class Decoder implements AutoCloseable {
    * @param weights the list that {@code decoder.py} describes; closed with this decoder
    * @param recorder records decoding steps; empty where every step is run operator by operator
    */
-  Decoder(
+  public Decoder(
       ModelConfig config,
       NDManager manager,
       IValue weights,

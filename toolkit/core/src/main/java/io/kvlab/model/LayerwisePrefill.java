@@ -6,6 +6,8 @@ import io.kvlab.cache.CacheAllocator;
 import io.kvlab.cache.KvCache;
 import io.kvlab.internal.torch.IValues;
 import io.kvlab.internal.torch.TorchScript;
+import io.kvlab.model.checkpoint.ModelConfig;
+import io.kvlab.model.evidence.EvidenceRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.kvlab.model;
 
 import io.kvlab.cache.KvCache;
+import io.kvlab.model.checkpoint.ModelConfig;
+import io.kvlab.model.evidence.Evidence;
 import java.util.List;
 
 /**

@@ -3,31 +3,31 @@ package io.kvlab.policy;
 import io.kvlab.dsl.Parameter;
 
 /** Parameters that several policies share. */
-final class CommonParameters {
+public final class CommonParameters {
   private CommonParameters() {}
 
-  static Parameter window(int byDefault) {
+  public static Parameter window(int byDefault) {
     return Parameter.integer(
         "window", byDefault, 1, "the last prompt positions: always kept, and their queries judge");
   }
 
-  static Parameter kernel() {
+  public static Parameter kernel() {
     return Parameter.integer("kernel", 5, 1, "neighbouring positions that are pooled; odd");
   }
 
-  static Parameter pooling() {
+  public static Parameter pooling() {
     return Parameter.choice(
         "pooling", PolicyArguments.words(Pooling.class), "how neighbours are pooled");
   }
 
-  static Parameter group() {
+  public static Parameter group() {
     return Parameter.choice(
         "group",
         PolicyArguments.words(Group.class),
         "how the query heads of a KV head become one score");
   }
 
-  static Parameter seed() {
+  public static Parameter seed() {
     return Parameter.integer("seed", 0, 0, "another seed draws another set");
   }
 }

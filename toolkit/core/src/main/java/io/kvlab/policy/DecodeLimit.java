@@ -7,7 +7,8 @@ import java.util.Arrays;
  * generated entries alike: the prompt's budget plus the decode budget of what was generated. What
  * was read between prompt and generation is never evicted and not counted.
  */
-record DecodeLimit(int length, int firstGenerated, Budget promptBudget, Budget decodeBudget) {
+public record DecodeLimit(
+    int length, int firstGenerated, Budget promptBudget, Budget decodeBudget) {
 
   /** Tokens generated so far, when the newest has this position. */
   int generated(int newest) {
@@ -15,7 +16,7 @@ record DecodeLimit(int length, int firstGenerated, Budget promptBudget, Budget d
   }
 
   /** Entries allowed per KV head. */
-  int allowed(int newest) {
+  public int allowed(int newest) {
     return promptBudget.entries(length) + decodeBudget.entries(generated(newest));
   }
 
@@ -32,7 +33,7 @@ record DecodeLimit(int length, int firstGenerated, Budget promptBudget, Budget d
    * @param recent how many of the last are kept whatever their score
    * @return the evicted positions, increasing
    */
-  int[] evicted(int[] positions, float[] scores, int recent) {
+  public int[] evicted(int[] positions, float[] scores, int recent) {
     int[] candidates = // indices
         Positions.where(positions.length, i -> evictable(positions[i]));
     int excess = candidates.length - allowed(positions[positions.length - 1]);

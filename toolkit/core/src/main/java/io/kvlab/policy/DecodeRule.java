@@ -1,7 +1,7 @@
 package io.kvlab.policy;
 
 import io.kvlab.cache.Selection;
-import io.kvlab.model.Evidence;
+import io.kvlab.model.evidence.Evidence;
 
 /**
  * How a method evicts while decoding. The rule is stateless; a {@link Run} holds one sequence's

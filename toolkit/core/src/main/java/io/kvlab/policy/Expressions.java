@@ -5,11 +5,11 @@ import java.math.BigDecimal;
 import java.util.Locale;
 
 /** How policies write themselves, and how they refuse parameters. */
-final class Expressions {
+public final class Expressions {
   private Expressions() {}
 
   /** {@code name(key=value, ...)}; keys and values in turn. */
-  static String call(String name, Object... keysAndValues) {
+  public static String call(String name, Object... keysAndValues) {
     StringBuilder text = new StringBuilder(name).append('(');
     for (int i = 0; i < keysAndValues.length; i += 2) {
       if (i > 0) {
@@ -37,7 +37,7 @@ final class Expressions {
   }
 
   /** Refuses a whole number below {@code least}. */
-  static void requireAtLeast(String policy, String parameter, long value, long least) {
+  public static void requireAtLeast(String policy, String parameter, long value, long least) {
     if (value < least) {
       throw KvlabException.usage(
           policy + ": " + parameter + " must be at least " + least + ", not " + value + ".");
@@ -45,7 +45,7 @@ final class Expressions {
   }
 
   /** Refuses a number outside [least, most], and what is no number. */
-  static void requireBetween(
+  public static void requireBetween(
       String policy, String parameter, double value, double least, double most) {
     if (!(value >= least && value <= most)) {
       throw KvlabException.usage(
@@ -63,7 +63,7 @@ final class Expressions {
   }
 
   /** Refuses a pooling kernel that has no middle. */
-  static void requireKernel(String policy, int kernel) {
+  public static void requireKernel(String policy, int kernel) {
     requireAtLeast(policy, "kernel", kernel, 1);
     if (kernel % 2 == 0) {
       throw KvlabException.usage(

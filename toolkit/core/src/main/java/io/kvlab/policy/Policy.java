@@ -1,8 +1,8 @@
 package io.kvlab.policy;
 
 import io.kvlab.cache.Selection;
-import io.kvlab.model.Evidence;
-import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.evidence.Evidence;
+import io.kvlab.model.evidence.EvidenceKind;
 import java.util.Optional;
 import java.util.Set;
 

@@ -137,7 +137,7 @@ public final class PolicyArguments {
   }
 
   /** The words of an enum, as parameters of choice list them. */
-  static List<String> words(Class<? extends Enum<?>> type) {
+  public static List<String> words(Class<? extends Enum<?>> type) {
     return Stream.of(type.getEnumConstants()).map(Expressions::word).toList();
   }
 

@@ -20,12 +20,11 @@ import java.util.Optional;
  * Stored rows keep the full expression, which stays true when a default changes.
  */
 public final class PolicyLabels {
-  private static final PolicyLabels STANDARD = new PolicyLabels(PolicyRegistry.standard());
-
   private final PolicyRegistry registry;
   private final Map<String, String> byDefault; // full expression to name
 
-  private PolicyLabels(PolicyRegistry registry) {
+  /** Labels of the policies in a registry; those of others stay as they are. */
+  public PolicyLabels(PolicyRegistry registry) {
     this.registry = registry;
     Map<String, String> names = new HashMap<>();
     for (PolicyDescription description : registry.descriptions()) {
@@ -33,11 +32,6 @@ public final class PolicyLabels {
           .ifPresent(full -> names.put(full, description.name()));
     }
     byDefault = Map.copyOf(names);
-  }
-
-  /** Labels of the policies that kvlab brings; those of others stay as they are. */
-  public static PolicyLabels standard() {
-    return STANDARD;
   }
 
   /**

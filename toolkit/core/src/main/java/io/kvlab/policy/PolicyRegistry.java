@@ -39,13 +39,8 @@ public final class PolicyRegistry {
     this.entries = Collections.unmodifiableMap(entries);
   }
 
-  /** The policies that kvlab brings. */
-  public static PolicyRegistry standard() {
-    return StandardPolicies.REGISTRY;
-  }
-
   /** No policies at all. */
-  static PolicyRegistry empty() {
+  public static PolicyRegistry empty() {
     return new PolicyRegistry(new LinkedHashMap<>());
   }
 
@@ -57,7 +52,7 @@ public final class PolicyRegistry {
     return with(new Entry(description, factory, false));
   }
 
-  PolicyRegistry withBuiltIn(PolicyDescription description, Factory factory) {
+  public PolicyRegistry withBuiltIn(PolicyDescription description, Factory factory) {
     return with(new Entry(description, factory, true));
   }
 

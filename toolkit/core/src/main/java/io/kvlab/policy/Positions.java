@@ -6,11 +6,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Small operations on increasing lists of positions. */
-final class Positions {
+public final class Positions {
   private Positions() {}
 
   /** The positions from {@code from} (inclusive) to {@code to} (exclusive). */
-  static int[] range(int from, int to) {
+  public static int[] range(int from, int to) {
     int[] positions = new int[Math.max(0, to - from)];
     Arrays.setAll(positions, i -> from + i);
     return positions;
@@ -22,7 +22,7 @@ final class Positions {
   }
 
   /** Chosen positions, all before {@code n - window}, and the last {@code window} of n behind. */
-  static int[] withWindow(int[] chosen, int n, int window) {
+  public static int[] withWindow(int[] chosen, int n, int window) {
     int[] all = Arrays.copyOf(chosen, chosen.length + window);
     for (int i = 0; i < window; i++) {
       all[chosen.length + i] = n - window + i;
@@ -31,12 +31,12 @@ final class Positions {
   }
 
   /** The whole prompt, for every layer and KV head. */
-  static Selection everything(PromptView prompt) {
+  public static Selection everything(PromptView prompt) {
     return Selection.everything(prompt.layers(), prompt.kvHeads(), prompt.length());
   }
 
   /** One list per layer, shared by its KV heads. */
-  static Selection perLayer(PromptView prompt, int[][] layers) {
+  public static Selection perLayer(PromptView prompt, int[][] layers) {
     int[][][] kept = new int[prompt.layers()][prompt.kvHeads()][];
     for (int layer = 0; layer < kept.length; layer++) {
       Arrays.fill(kept[layer], layers[layer]);

@@ -1,6 +1,6 @@
 package io.kvlab.policy;
 
-import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.evidence.EvidenceKind;
 
 /**
  * A method that acts during the prefill (PyramidInfer): from layer to layer, hidden states outside

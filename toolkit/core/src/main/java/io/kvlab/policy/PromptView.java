@@ -1,7 +1,7 @@
 package io.kvlab.policy;
 
-import io.kvlab.model.ModelConfig;
 import io.kvlab.model.Span;
+import io.kvlab.model.checkpoint.ModelConfig;
 import java.util.List;
 
 /**

@@ -1,7 +1,8 @@
 package io.kvlab.policy;
 
 import io.kvlab.cache.Selection;
-import io.kvlab.model.Evidence;
+import io.kvlab.model.evidence.Evidence;
+import io.kvlab.policy.method.Ada;
 import java.util.Arrays;
 
 /**

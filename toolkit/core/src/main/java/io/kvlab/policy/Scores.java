@@ -1,11 +1,11 @@
 package io.kvlab.policy;
 
-import io.kvlab.model.Evidence;
-import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.evidence.Evidence;
+import io.kvlab.model.evidence.EvidenceKind;
 import java.util.Arrays;
 
 /** The arithmetic that methods share; pure functions in float32, as the published code computes. */
-final class Scores {
+public final class Scores {
   private Scores() {}
 
   /**
@@ -13,7 +13,7 @@ final class Scores {
    *
    * @return {@code [kv_heads][candidates]}, for the first {@code candidates} positions
    */
-  static float[][] reduceGroups(
+  public static float[][] reduceGroups(
       Evidence evidence, EvidenceKind kind, int layer, Group group, int candidates) {
     int size = evidence.groupSize();
     float[][] reduced = new float[evidence.kvHeads()][];
@@ -24,7 +24,7 @@ final class Scores {
   }
 
   /** The scores of all query heads of a layer as one row {@code [candidates]}. */
-  static float[] reduceLayer(
+  public static float[] reduceLayer(
       Evidence evidence, EvidenceKind kind, int layer, Group group, int candidates) {
     return reduce(rows(evidence, kind, layer, 0, evidence.heads()), group, candidates);
   }
@@ -37,7 +37,7 @@ final class Scores {
   }
 
   /** Several rows as one. */
-  static float[] reduce(float[][] rows, Group group) {
+  public static float[] reduce(float[][] rows, Group group) {
     return reduce(rows, group, rows[0].length);
   }
 
@@ -58,7 +58,7 @@ final class Scores {
   }
 
   /** Pools a row over an odd number of neighbours, as {@link Pooling} says. */
-  static float[] pool(float[] row, int kernel, Pooling pooling) {
+  public static float[] pool(float[] row, int kernel, Pooling pooling) {
     if (kernel == 1) {
       return row;
     }
@@ -77,7 +77,7 @@ final class Scores {
   }
 
   /** The per-KV-head rows of a kind with their sign changed: the smallest come first. */
-  static float[][] negated(Evidence evidence, EvidenceKind kind, int layer, int candidates) {
+  public static float[][] negated(Evidence evidence, EvidenceKind kind, int layer, int candidates) {
     float[][] rows = new float[evidence.kvHeads()][candidates];
     for (int kvHead = 0; kvHead < rows.length; kvHead++) {
       float[] row = evidence.of(kind, layer, kvHead);

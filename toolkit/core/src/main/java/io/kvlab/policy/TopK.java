@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * heap for small k, otherwise quickselect with the median of three as pivot, and introsort where
  * the whole order is asked for. The result depends on the scores alone.
  */
-final class TopK {
+public final class TopK {
   private static final int SMALL_RANGE = 3;
   private static final int SORTED_BY_INSERTION = 16;
 
@@ -40,7 +40,7 @@ final class TopK {
   }
 
   /** The indices of the {@code k} largest scores, increasing. */
-  static int[] largest(float[] scores, int k) {
+  public static int[] largest(float[] scores, int k) {
     if (k >= scores.length) {
       return IntStream.range(0, scores.length).toArray();
     }
@@ -59,7 +59,7 @@ final class TopK {
   }
 
   /** All indices by falling score. */
-  static int[] descending(float[] scores) {
+  public static int[] descending(float[] scores) {
     TopK run = new TopK(scores);
     int n = scores.length;
     if (n > 1) {

@@ -3,22 +3,22 @@ package io.kvlab.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kvlab.experiment.CellKey;
-import io.kvlab.experiment.CellKey.Treatment;
-import io.kvlab.experiment.CellKey.Workload;
-import io.kvlab.experiment.CompressionPoint;
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.ExampleRow.Answer;
-import io.kvlab.experiment.ExampleRow.Failed;
-import io.kvlab.experiment.ExampleRow.Fidelity;
-import io.kvlab.experiment.ExampleRow.Measured;
-import io.kvlab.experiment.PolicyMatch;
-import io.kvlab.experiment.Summary;
-import io.kvlab.experiment.SummaryCell;
+import io.kvlab.plan.CellKey;
+import io.kvlab.plan.CellKey.Treatment;
+import io.kvlab.plan.CellKey.Workload;
+import io.kvlab.plan.CompressionPoint;
 import io.kvlab.policy.Budget;
-import io.kvlab.policy.PolicyLabels;
+import io.kvlab.policy.method.StandardPolicies;
 import io.kvlab.report.table.Columns;
 import io.kvlab.report.table.DataText;
+import io.kvlab.result.ExampleRow;
+import io.kvlab.result.ExampleRow.Answer;
+import io.kvlab.result.ExampleRow.Failed;
+import io.kvlab.result.ExampleRow.Fidelity;
+import io.kvlab.result.ExampleRow.Measured;
+import io.kvlab.summary.PolicyMatch;
+import io.kvlab.summary.Summary;
+import io.kvlab.summary.SummaryCell;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -192,7 +192,7 @@ public final class Frames {
   }
 
   private static String policy(Treatment treatment) {
-    return PolicyLabels.standard().of(treatment.policy());
+    return StandardPolicies.LABELS.of(treatment.policy());
   }
 
   private static OptionalDouble ratio(Budget budget) {

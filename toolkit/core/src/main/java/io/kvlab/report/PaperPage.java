@@ -1,14 +1,14 @@
 package io.kvlab.report;
 
-import io.kvlab.experiment.SummaryCell;
-import io.kvlab.experiment.paper.Observation;
-import io.kvlab.experiment.paper.PaperReport;
-import io.kvlab.experiment.paper.PaperReport.Beside;
-import io.kvlab.experiment.paper.PaperReport.Blind;
-import io.kvlab.policy.PolicyLabels;
+import io.kvlab.paper.Observation;
+import io.kvlab.paper.PaperReport;
+import io.kvlab.paper.PaperReport.Beside;
+import io.kvlab.paper.PaperReport.Blind;
+import io.kvlab.policy.method.StandardPolicies;
 import io.kvlab.report.table.Columns;
 import io.kvlab.report.table.Plain;
 import io.kvlab.report.table.TextTable;
+import io.kvlab.summary.SummaryCell;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -61,7 +61,7 @@ public record PaperPage(PaperReport report) {
     columns.text("model", pair -> pair.cell().key().workload().model());
     columns.text("task", pair -> pair.cell().key().workload().task());
     columns.text(
-        "policy", pair -> PolicyLabels.standard().of(pair.cell().key().treatment().policy()));
+        "policy", pair -> StandardPolicies.LABELS.of(pair.cell().key().treatment().policy()));
     columns.text("budget", pair -> pair.cell().key().treatment().budget().toString());
     columns.number("score", pair -> number(pair.cell().score()));
     columns.number("relative_drop", pair -> pair.cell().relativeDrop());
@@ -127,7 +127,7 @@ public record PaperPage(PaperReport report) {
   }
 
   private static OptionalDouble interval(
-      SummaryCell cell, Function<io.kvlab.experiment.stats.Interval, Double> end) {
+      SummaryCell cell, Function<io.kvlab.summary.stats.Interval, Double> end) {
     Optional<Double> value = cell.interval().map(end);
     return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
   }

@@ -2,8 +2,8 @@ package io.kvlab.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kvlab.experiment.Summary;
 import io.kvlab.report.table.Plain;
+import io.kvlab.summary.Summary;
 import java.util.List;
 
 /**

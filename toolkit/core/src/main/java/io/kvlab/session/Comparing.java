@@ -3,11 +3,12 @@ package io.kvlab.session;
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.Statement;
-import io.kvlab.experiment.CellKey.Treatment;
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.PolicyMatch;
+import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.policy.PolicyLabels;
+import io.kvlab.policy.method.StandardPolicies;
 import io.kvlab.report.Frames;
+import io.kvlab.result.ExampleRow;
+import io.kvlab.summary.PolicyMatch;
 import java.util.List;
 
 /** {@code compare shotkv vs snapkv of grid}: effect, interval and p over the same examples. */
@@ -25,7 +26,7 @@ final class Comparing {
     }
     String left = expression(compare.left(), rows);
     String right = expression(compare.right(), rows);
-    PolicyLabels labels = PolicyLabels.standard();
+    PolicyLabels labels = StandardPolicies.LABELS;
     List<PolicyMatch> matches = PolicyMatch.of(rows, grid.plan().cells(), left, right);
     return new Outcome.Tabular(
         labels.of(left) + " against " + labels.of(right),

@@ -1,13 +1,13 @@
 package io.kvlab.session;
 
-import io.kvlab.experiment.Plan;
-import io.kvlab.experiment.Plan.Answers;
-import io.kvlab.experiment.Plan.Fidelity;
-import io.kvlab.experiment.Plan.Sweep;
-import io.kvlab.experiment.PlanTree;
-import io.kvlab.experiment.RunOptions;
-import io.kvlab.experiment.SweepCost;
-import io.kvlab.experiment.Workbench;
+import io.kvlab.engine.PlanTree;
+import io.kvlab.engine.RunOptions;
+import io.kvlab.engine.SweepCost;
+import io.kvlab.engine.Workbench;
+import io.kvlab.plan.Plan;
+import io.kvlab.plan.Plan.Answers;
+import io.kvlab.plan.Plan.Fidelity;
+import io.kvlab.plan.Plan.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

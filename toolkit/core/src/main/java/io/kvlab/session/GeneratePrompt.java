@@ -1,6 +1,6 @@
 package io.kvlab.session;
 
-import io.kvlab.experiment.LoadedModel;
+import io.kvlab.engine.LoadedModel;
 import io.kvlab.model.Span;
 import io.kvlab.model.TokenizedText;
 import io.kvlab.task.ChatFormat;

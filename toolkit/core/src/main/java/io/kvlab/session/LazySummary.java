@@ -1,8 +1,8 @@
 package io.kvlab.session;
 
-import io.kvlab.experiment.CellKey;
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.Summary;
+import io.kvlab.plan.CellKey;
+import io.kvlab.result.ExampleRow;
+import io.kvlab.summary.Summary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.kvlab.session;
 
 import io.kvlab.KvlabException;
-import io.kvlab.hub.HubOptions;
 import io.kvlab.hub.ModelStore;
+import io.kvlab.hub.transfer.HubOptions;
 import io.kvlab.manifest.Manifest;
 import io.kvlab.manifest.ModelEntry;
 import java.io.IOException;

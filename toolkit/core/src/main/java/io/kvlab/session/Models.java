@@ -1,11 +1,11 @@
 package io.kvlab.session;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.LoadedModel;
+import io.kvlab.engine.LoadedModel;
 import io.kvlab.manifest.ModelEntry;
 import io.kvlab.model.Model;
-import io.kvlab.model.ModelOptions;
 import io.kvlab.model.Tokenizer;
+import io.kvlab.model.checkpoint.ModelOptions;
 import io.kvlab.task.ChatFormat;
 import java.nio.file.Path;
 import java.util.HashMap;

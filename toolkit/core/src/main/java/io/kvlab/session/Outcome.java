@@ -1,7 +1,7 @@
 package io.kvlab.session;
 
-import io.kvlab.experiment.PlanTree;
-import io.kvlab.experiment.attention.AttentionResult;
+import io.kvlab.engine.PlanTree;
+import io.kvlab.inspect.AttentionResult;
 import io.kvlab.report.Figure;
 import io.kvlab.report.PaperPage;
 import java.nio.file.Path;

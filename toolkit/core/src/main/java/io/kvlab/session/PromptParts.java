@@ -1,7 +1,7 @@
 package io.kvlab.session;
 
-import io.kvlab.experiment.attention.SelectionResult;
-import io.kvlab.experiment.attention.TextPart;
+import io.kvlab.inspect.SelectionResult;
+import io.kvlab.inspect.TextPart;
 import io.kvlab.model.Span;
 import io.kvlab.model.TokenizedText;
 import io.kvlab.model.Tokenizer;

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.Plan;
-import io.kvlab.experiment.Plan.Answers;
-import io.kvlab.experiment.Plan.Sweep;
-import io.kvlab.experiment.Protocol;
-import io.kvlab.experiment.RowMaker;
+import io.kvlab.engine.RowMaker;
+import io.kvlab.plan.Plan;
+import io.kvlab.plan.Plan.Answers;
+import io.kvlab.plan.Plan.Sweep;
+import io.kvlab.plan.Protocol;
+import io.kvlab.result.ExampleRow;
 import io.kvlab.task.Task;
-import io.kvlab.task.TextFile;
+import io.kvlab.task.catalog.TextFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +28,7 @@ public final class Scoring {
    * @param completions lines {@code {"index": N, "text": "..."}}
    */
   public static Outcome score(Task task, Path completions) {
-    List<String> lines = TextFile.read(completions).text().lines().toList();
+    List<String> lines = TextFiles.read(completions).text().lines().toList();
     List<Integer> indices = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {

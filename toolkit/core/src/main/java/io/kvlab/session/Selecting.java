@@ -1,13 +1,13 @@
 package io.kvlab.session;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.Cancellation;
-import io.kvlab.experiment.CellKey.Treatment;
-import io.kvlab.experiment.Inspection;
-import io.kvlab.experiment.LoadedModel;
-import io.kvlab.experiment.Plan.Answers;
-import io.kvlab.experiment.Plan.Sweep;
-import io.kvlab.experiment.attention.SelectionResult;
+import io.kvlab.engine.Cancellation;
+import io.kvlab.engine.Inspection;
+import io.kvlab.engine.LoadedModel;
+import io.kvlab.inspect.SelectionResult;
+import io.kvlab.plan.CellKey.Treatment;
+import io.kvlab.plan.Plan.Answers;
+import io.kvlab.plan.Plan.Sweep;
 import io.kvlab.policy.Policy;
 import io.kvlab.report.plot.PlotKind;
 import io.kvlab.task.ChatFormat;

@@ -2,7 +2,7 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.Parameter;
-import io.kvlab.experiment.Mechanism;
+import io.kvlab.engine.Mechanism;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

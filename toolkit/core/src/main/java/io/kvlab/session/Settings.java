@@ -2,8 +2,8 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.ast.ChatMode;
-import io.kvlab.experiment.Mechanism;
-import io.kvlab.experiment.store.RunStore;
+import io.kvlab.engine.Mechanism;
+import io.kvlab.store.RunStore;
 import io.kvlab.task.ChatFormat;
 import java.io.IOException;
 import java.nio.file.Files;

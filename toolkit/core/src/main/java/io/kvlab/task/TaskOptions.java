@@ -1,6 +1,6 @@
 package io.kvlab.task;
 
-import io.kvlab.hub.HubOptions;
+import io.kvlab.hub.transfer.HubOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
 import io.kvlab.hub.FakeHub.Fault.Kind;
+import io.kvlab.hub.transfer.HubOptions;
+import io.kvlab.hub.transfer.Progress;
 import io.kvlab.manifest.Manifest;
 import java.io.IOException;
 import java.net.URI;

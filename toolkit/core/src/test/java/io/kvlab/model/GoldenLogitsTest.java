@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kvlab.model.checkpoint.ModelOptions;
 import io.kvlab.testing.Shared;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.kvlab.KvlabException;
+import io.kvlab.model.checkpoint.DeviceMemory;
+import io.kvlab.model.checkpoint.ModelConfig;
+import io.kvlab.model.checkpoint.ModelOptions;
+import io.kvlab.model.checkpoint.Precision;
 import io.kvlab.testing.Shared;
 import java.io.IOException;
 import java.nio.ByteBuffer;

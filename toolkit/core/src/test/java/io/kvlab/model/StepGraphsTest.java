@@ -10,6 +10,7 @@ import io.kvlab.internal.torch.IValues;
 import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.internal.torch.Recording;
 import io.kvlab.internal.torch.TorchScript;
+import io.kvlab.model.checkpoint.ModelOptions;
 import io.kvlab.testing.Shared;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kvlab.cache.Selection;
 import io.kvlab.model.Span;
+import io.kvlab.policy.method.PyramidInfer;
+import io.kvlab.policy.method.StandardPolicies;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +25,7 @@ class BudgetTest {
   }
 
   private static void everywhere(String expression, Check check) {
-    Policy policy = PolicyRegistry.standard().create(expression);
+    Policy policy = StandardPolicies.REGISTRY.create(expression);
     for (int n : LENGTHS) {
       for (int[] shape : SHAPES) {
         PromptView prompt = RandomEvidence.prompt(n, shape[0], shape[1], shape[2], n);
@@ -165,7 +167,7 @@ class BudgetTest {
   @ParameterizedTest
   @ValueSource(strings = {"pyramidinfer", "pyramidinfer(least=0, sinks=0)"})
   void droppingDuringThePrefillMeetsTheBudgetWhereItsScheduleCan(String expression) {
-    PyramidInfer policy = (PyramidInfer) PolicyRegistry.standard().create(expression);
+    PyramidInfer policy = (PyramidInfer) StandardPolicies.REGISTRY.create(expression);
     everywhere(
         expression,
         (prompt, capacity, total, place) -> {

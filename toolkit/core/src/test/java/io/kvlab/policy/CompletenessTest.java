@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kvlab.dsl.Parameter;
+import io.kvlab.policy.method.StandardPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A policy that is added somewhere is added everywhere: code, registry, tests and page. */
 class CompletenessTest {
-  private static final PolicyRegistry REGISTRY = PolicyRegistry.standard();
+  private static final PolicyRegistry REGISTRY = StandardPolicies.REGISTRY;
 
   private static Policy sample(String name) {
     return REGISTRY.create(name.equals("ada") ? "ada(snapkv)" : name);
@@ -29,10 +30,10 @@ class CompletenessTest {
     Path classes =
         Path.of(Policy.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Set<String> existing = new TreeSet<>();
-    try (Stream<Path> files = Files.list(classes.resolve("io/kvlab/policy"))) {
+    try (Stream<Path> files = Files.list(classes.resolve("io/kvlab/policy/method"))) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString().replace(".class", "");
-        Class<?> type = Class.forName("io.kvlab.policy." + name);
+        Class<?> type = Class.forName("io.kvlab.policy.method." + name);
         if (Policy.class.isAssignableFrom(type) && type.isRecord() && !type.isMemberClass()) {
           existing.add(type.getSimpleName());
         }

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kvlab.cache.Selection;
-import io.kvlab.model.Evidence;
-import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.evidence.Evidence;
+import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.policy.method.H2o;
+import io.kvlab.policy.method.ShotKv;
+import io.kvlab.policy.method.StandardPolicies;
+import io.kvlab.policy.method.Tova;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -172,10 +176,10 @@ class DecodeRuleTest {
   @Test
   void theOtherMethodsDefineNoDecodePhase() {
     List<String> decoding =
-        PolicyRegistry.standard().descriptions().stream()
+        StandardPolicies.REGISTRY.descriptions().stream()
             .map(PolicyDescription::name)
             .filter(name -> !name.equals("ada"))
-            .filter(n -> PolicyRegistry.standard().create(n).decodeRule().isPresent())
+            .filter(n -> StandardPolicies.REGISTRY.create(n).decodeRule().isPresent())
             .toList();
     assertEquals(List.of("h2o", "shotkv", "tova"), decoding);
   }

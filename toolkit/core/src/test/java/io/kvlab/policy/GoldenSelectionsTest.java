@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kvlab.model.Evidence;
-import io.kvlab.model.EvidenceKind;
-import io.kvlab.model.TensorEvidence;
+import io.kvlab.model.evidence.Evidence;
+import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.TensorEvidence;
+import io.kvlab.policy.cases.PolicyCases;
+import io.kvlab.policy.method.StandardPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ class GoldenSelectionsTest {
     assumeTrue(Files.exists(file), "skipped: -Dkvlab.shared leads to no golden/policies");
     JsonNode expected = new ObjectMapper().readTree(file.toFile());
 
-    JsonNode results = new PolicyCases(PolicyRegistry.standard(), source).run(file).get("results");
+    JsonNode results = new PolicyCases(StandardPolicies.REGISTRY, source).run(file).get("results");
 
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < expected.size(); i++) {

@@ -1,20 +1,20 @@
 package io.kvlab.policy;
 
-import io.kvlab.model.Evidence;
-import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.evidence.Evidence;
+import io.kvlab.model.evidence.EvidenceKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** Evidence straight from its definition, in double, with the whole attention matrix. */
-final class NaiveEvidence {
+public final class NaiveEvidence {
   private NaiveEvidence() {}
 
   /**
    * @param q {@code [heads][T][dim]}
    * @param k {@code [kv_heads][T][dim]}
    */
-  static Evidence of(float[][][] q, float[][][] k, Set<EvidenceKind> kinds) {
+  public static Evidence of(float[][][] q, float[][][] k, Set<EvidenceKind> kinds) {
     Map<EvidenceKind, float[][][]> values = new HashMap<>();
     for (EvidenceKind kind : kinds) {
       int rows = kind.perQueryHead() ? q.length : k.length;
@@ -34,7 +34,7 @@ final class NaiveEvidence {
   }
 
   /** Causal softmax weights, {@code [query][key]}. */
-  static double[][] attention(float[][] q, float[][] k) {
+  public static double[][] attention(float[][] q, float[][] k) {
     int n = q.length;
     double[][] weights = new double[n][n];
     for (int i = 0; i < n; i++) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.kvlab.KvlabException;
+import io.kvlab.policy.cases.PolicyCases;
+import io.kvlab.policy.method.StandardPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,7 @@ class PolicyCasesTest {
 
   private static final PolicyCases CASES =
       new PolicyCases(
-          PolicyRegistry.standard(),
+          StandardPolicies.REGISTRY,
           (file, kinds) -> RandomEvidence.of(RandomEvidence.prompt(12, 1, 2, 1, 1), kinds));
 
   private Path file(String text) throws IOException {

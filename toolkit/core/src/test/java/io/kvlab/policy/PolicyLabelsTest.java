@@ -2,12 +2,13 @@ package io.kvlab.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.kvlab.policy.method.StandardPolicies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyLabelsTest {
-  private static final PolicyRegistry REGISTRY = PolicyRegistry.standard();
+  private static final PolicyRegistry REGISTRY = StandardPolicies.REGISTRY;
 
   @ParameterizedTest
   @CsvSource(
@@ -27,13 +28,13 @@ class PolicyLabelsTest {
           """)
   void aLabelIsTheShortestExpressionThatMeansTheSame(String written, String label) {
     Policy policy = REGISTRY.create(written);
-    assertEquals(label, PolicyLabels.standard().of(policy.expression()));
+    assertEquals(label, StandardPolicies.LABELS.of(policy.expression()));
     assertEquals(policy, REGISTRY.create(label));
   }
 
   @Test
   void policiesOfOthersStayAsTheyAre() {
-    assertEquals("strided(stride=8)", PolicyLabels.standard().of("strided(stride=8)"));
-    assertEquals("my own (8)", PolicyLabels.standard().of("my own (8)"));
+    assertEquals("strided(stride=8)", StandardPolicies.LABELS.of("strided(stride=8)"));
+    assertEquals("my own (8)", StandardPolicies.LABELS.of("my own (8)"));
   }
 }

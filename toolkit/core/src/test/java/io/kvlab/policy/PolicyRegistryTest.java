@@ -8,8 +8,20 @@ import io.kvlab.KvlabException;
 import io.kvlab.cache.Selection;
 import io.kvlab.dsl.Described;
 import io.kvlab.dsl.Parameter;
-import io.kvlab.model.Evidence;
-import io.kvlab.model.EvidenceKind;
+import io.kvlab.model.evidence.Evidence;
+import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.policy.method.Ada;
+import io.kvlab.policy.method.ChunkKv;
+import io.kvlab.policy.method.Full;
+import io.kvlab.policy.method.H2o;
+import io.kvlab.policy.method.PyramidInfer;
+import io.kvlab.policy.method.PyramidKv;
+import io.kvlab.policy.method.RandomEviction;
+import io.kvlab.policy.method.RandomShot;
+import io.kvlab.policy.method.ShotKv;
+import io.kvlab.policy.method.SnapKv;
+import io.kvlab.policy.method.StandardPolicies;
+import io.kvlab.policy.method.StreamingLlm;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyRegistryTest {
-  private static final PolicyRegistry REGISTRY = PolicyRegistry.standard();
+  private static final PolicyRegistry REGISTRY = StandardPolicies.REGISTRY;
 
   @ParameterizedTest
   @ValueSource(

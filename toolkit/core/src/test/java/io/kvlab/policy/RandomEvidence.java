@@ -1,8 +1,8 @@
 package io.kvlab.policy;
 
-import io.kvlab.model.Evidence;
-import io.kvlab.model.EvidenceKind;
 import io.kvlab.model.Span;
+import io.kvlab.model.evidence.Evidence;
+import io.kvlab.model.evidence.EvidenceKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +11,10 @@ import java.util.Random;
 import java.util.Set;
 
 /** Evidence and prompts of any shape; few distinct values, so that ties are common. */
-final class RandomEvidence {
+public final class RandomEvidence {
   private RandomEvidence() {}
 
-  static Evidence of(PromptView prompt, Set<EvidenceKind> kinds) {
+  public static Evidence of(PromptView prompt, Set<EvidenceKind> kinds) {
     Map<EvidenceKind, float[][][]> values = new HashMap<>();
     for (EvidenceKind kind : kinds) {
       int rows = kind.perQueryHead() ? prompt.heads() : prompt.kvHeads();
@@ -33,7 +33,7 @@ final class RandomEvidence {
   }
 
   /** A prompt with shots of unlike lengths from position 3 to about two thirds. */
-  static PromptView prompt(int n, int layers, int heads, int kvHeads, long seed) {
+  public static PromptView prompt(int n, int layers, int heads, int kvHeads, long seed) {
     List<Span> shots = new ArrayList<>();
     Random random = new Random(seed);
     for (int from = Math.min(3, n / 4); from < n * 2 / 3; ) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.kvlab.cache.Selection;
+import io.kvlab.policy.method.StandardPolicies;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,7 +49,7 @@ class StatelessnessTest {
         "ada(snapkv)"
       })
   void examplesInTwoOrdersKeepTheSame(String expression) {
-    Policy policy = PolicyRegistry.standard().create(expression);
+    Policy policy = StandardPolicies.REGISTRY.create(expression);
     List<PromptView> reversed = new ArrayList<>(EXAMPLES);
     Collections.reverse(reversed);
 

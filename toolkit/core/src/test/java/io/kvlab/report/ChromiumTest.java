@@ -2,11 +2,11 @@ package io.kvlab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvlab.experiment.Grids;
-import io.kvlab.experiment.Summary;
 import io.kvlab.report.plot.PlotKind;
 import io.kvlab.report.plot.PlotOptions;
 import io.kvlab.report.plot.Plots;
+import io.kvlab.summary.Grids;
+import io.kvlab.summary.Summary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

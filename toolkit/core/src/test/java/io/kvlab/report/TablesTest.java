@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kvlab.experiment.CellKey;
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.Grids;
-import io.kvlab.experiment.Summary;
+import io.kvlab.plan.CellKey;
 import io.kvlab.report.table.DataText;
 import io.kvlab.report.table.HtmlTable;
 import io.kvlab.report.table.TextTable;
+import io.kvlab.result.ExampleRow;
+import io.kvlab.summary.Grids;
+import io.kvlab.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

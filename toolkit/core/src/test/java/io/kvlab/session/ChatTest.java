@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.ExampleRow;
+import io.kvlab.result.ExampleRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +77,7 @@ class ChatTest {
       assertThat(grid.summary().stringColumn("settings").asList()).containsOnly("chat on");
 
       Grid again =
-          ((Outcome.Experiment) session.again(grid.run(), io.kvlab.experiment.Progress.SILENT))
-              .grid();
+          ((Outcome.Experiment) session.again(grid.run(), io.kvlab.engine.Progress.SILENT)).grid();
       assertThat(again.rows().stream().map(ChatTest::said).toList())
           .isEqualTo(grid.rows().stream().map(ChatTest::said).toList());
     }
@@ -103,7 +102,7 @@ class ChatTest {
         session
             .execute(
                 "generate \"Ben has 4 eggs.\" with talker max 1 " + options,
-                io.kvlab.experiment.Progress.SILENT)
+                io.kvlab.engine.Progress.SILENT)
             .get(0);
     return ((Outcome.Generation) outcome).generated().promptIds();
   }

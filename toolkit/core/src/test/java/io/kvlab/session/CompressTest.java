@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.DslException;
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.Mechanism;
-import io.kvlab.experiment.Progress;
-import io.kvlab.experiment.SummaryCell;
+import io.kvlab.engine.Mechanism;
+import io.kvlab.engine.Progress;
+import io.kvlab.result.ExampleRow;
+import io.kvlab.summary.SummaryCell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.kvlab.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.Progress;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,9 +2,9 @@ package io.kvlab.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.store.Run;
-import io.kvlab.experiment.store.RunStore;
+import io.kvlab.result.ExampleRow;
+import io.kvlab.store.Run;
+import io.kvlab.store.RunStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

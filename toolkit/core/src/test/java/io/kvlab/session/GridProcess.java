@@ -1,6 +1,6 @@
 package io.kvlab.session;
 
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.Progress;
-import io.kvlab.experiment.attention.AttentionResult;
-import io.kvlab.experiment.attention.TextPart;
+import io.kvlab.engine.Progress;
+import io.kvlab.inspect.AttentionResult;
+import io.kvlab.inspect.TextPart;
 import io.kvlab.report.ChartFigure;
 import io.kvlab.report.Figure;
 import io.kvlab.report.TokenMapFigure;
 import io.kvlab.report.chart.Chart;
 import io.kvlab.report.chart.Mark;
 import io.kvlab.report.chart.TokenMap;
+import io.kvlab.result.ExampleRow;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +85,7 @@ class PicturesTest {
 
   private static String title(ExampleRow row) {
     var treatment = row.cell().treatment();
-    String policy = io.kvlab.policy.PolicyLabels.standard().of(treatment.policy());
+    String policy = io.kvlab.policy.method.StandardPolicies.LABELS.of(treatment.policy());
     String at = treatment.point().keyword().equals("prompt") ? "" : " at last";
     return policy + " " + treatment.budget() + at;
   }

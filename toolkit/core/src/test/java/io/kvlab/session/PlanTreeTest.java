@@ -2,8 +2,8 @@ package io.kvlab.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvlab.experiment.PlanTree;
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.PlanTree;
+import io.kvlab.engine.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.ast.Query;
-import io.kvlab.experiment.Mechanism;
-import io.kvlab.experiment.Plan;
-import io.kvlab.experiment.Plan.Sweep;
-import io.kvlab.experiment.RunOptions;
-import io.kvlab.experiment.SameAnswers;
+import io.kvlab.engine.Mechanism;
+import io.kvlab.engine.RunOptions;
+import io.kvlab.engine.SameAnswers;
+import io.kvlab.plan.Plan;
+import io.kvlab.plan.Plan.Sweep;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.Set;

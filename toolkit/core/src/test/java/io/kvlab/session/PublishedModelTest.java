@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.ExampleRow;
+import io.kvlab.result.ExampleRow;
 import io.kvlab.testing.Shared;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.ast.Statement;
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.Progress;
+import io.kvlab.result.ExampleRow;
 import io.kvlab.testing.Shared;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.EngineException;
 import io.kvlab.cache.Selection;
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.Progress;
-import io.kvlab.experiment.SummaryCell;
-import io.kvlab.experiment.store.Run;
-import io.kvlab.model.Evidence;
-import io.kvlab.model.EvidenceKind;
+import io.kvlab.engine.Progress;
+import io.kvlab.model.evidence.Evidence;
+import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.Policy;
 import io.kvlab.policy.PolicyDescription;
-import io.kvlab.policy.PolicyRegistry;
 import io.kvlab.policy.PromptView;
+import io.kvlab.policy.method.StandardPolicies;
+import io.kvlab.result.ExampleRow;
+import io.kvlab.store.Run;
+import io.kvlab.summary.SummaryCell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,8 +65,8 @@ class RunFaultsTest {
 
   private void usePolicy(Policy policy) {
     session.usePolicies(
-        PolicyRegistry.standard()
-            .with(PolicyDescription.of("hungry", "a test's own", ""), given -> policy));
+        StandardPolicies.REGISTRY.with(
+            PolicyDescription.of("hungry", "a test's own", ""), given -> policy));
   }
 
   @Test

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.SummaryCell;
+import io.kvlab.summary.SummaryCell;
 import io.kvlab.testing.Shared;
 import java.io.IOException;
 import java.math.BigDecimal;

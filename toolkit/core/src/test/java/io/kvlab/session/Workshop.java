@@ -1,7 +1,7 @@
 package io.kvlab.session;
 
-import io.kvlab.experiment.ExampleRow;
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.Progress;
+import io.kvlab.result.ExampleRow;
 import io.kvlab.testing.Shared;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
 import io.kvlab.manifest.Manifest;
+import io.kvlab.task.catalog.Tasks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

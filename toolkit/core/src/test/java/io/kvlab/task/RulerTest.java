@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvlab.manifest.Manifest;
+import io.kvlab.task.catalog.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.kvlab.task;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kvlab.manifest.Manifest;
+import io.kvlab.task.catalog.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

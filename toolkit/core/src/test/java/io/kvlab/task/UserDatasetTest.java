@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
 import io.kvlab.manifest.Manifest;
+import io.kvlab.task.catalog.Tasks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

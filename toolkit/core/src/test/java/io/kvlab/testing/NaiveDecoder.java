@@ -2,7 +2,7 @@ package io.kvlab.testing;
 
 import io.kvlab.internal.safetensors.Safetensors;
 import io.kvlab.internal.safetensors.StoredTensor;
-import io.kvlab.model.ModelConfig;
+import io.kvlab.model.checkpoint.ModelConfig;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.kvlab.hub.internal;
 
-import io.kvlab.hub.HubOptions;
+import io.kvlab.hub.transfer.HubOptions;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.kvlab.hub.internal;
 
-import io.kvlab.hub.Progress;
+import io.kvlab.hub.transfer.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.kvlab.hub.internal;
 
 import io.kvlab.KvlabException;
-import io.kvlab.hub.HubOptions;
+import io.kvlab.hub.transfer.HubOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

@@ -1,7 +1,7 @@
 package io.kvlab.hub.internal;
 
-import io.kvlab.hub.HubOptions;
-import io.kvlab.hub.Progress;
+import io.kvlab.hub.transfer.HubOptions;
+import io.kvlab.hub.transfer.Progress;
 import io.kvlab.internal.Sha256;
 import java.io.IOException;
 import java.net.URI;

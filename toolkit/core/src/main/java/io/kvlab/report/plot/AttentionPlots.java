@@ -1,11 +1,11 @@
 package io.kvlab.report.plot;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.attention.AttentionMap;
-import io.kvlab.experiment.attention.AttentionProfile;
-import io.kvlab.experiment.attention.AttentionResult;
-import io.kvlab.experiment.attention.SelectionResult;
-import io.kvlab.experiment.attention.TextPart;
+import io.kvlab.inspect.AttentionMap;
+import io.kvlab.inspect.AttentionProfile;
+import io.kvlab.inspect.AttentionResult;
+import io.kvlab.inspect.SelectionResult;
+import io.kvlab.inspect.TextPart;
 import io.kvlab.report.ChartFigure;
 import io.kvlab.report.Figure;
 import io.kvlab.report.chart.Axis;

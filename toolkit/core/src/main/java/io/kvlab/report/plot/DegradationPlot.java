@@ -1,9 +1,6 @@
 package io.kvlab.report.plot;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.Summary;
-import io.kvlab.experiment.SummaryCell;
-import io.kvlab.experiment.stats.Interval;
 import io.kvlab.report.ChartFigure;
 import io.kvlab.report.Figure;
 import io.kvlab.report.chart.Axis;
@@ -11,6 +8,9 @@ import io.kvlab.report.chart.Chart;
 import io.kvlab.report.chart.Chart.Panel;
 import io.kvlab.report.chart.Mark;
 import io.kvlab.report.chart.Series;
+import io.kvlab.summary.Summary;
+import io.kvlab.summary.SummaryCell;
+import io.kvlab.summary.stats.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -1,10 +1,10 @@
 package io.kvlab.report.plot;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.CellKey;
-import io.kvlab.experiment.SummaryCell;
+import io.kvlab.plan.CellKey;
 import io.kvlab.policy.Budget;
-import io.kvlab.policy.PolicyLabels;
+import io.kvlab.policy.method.StandardPolicies;
+import io.kvlab.summary.SummaryCell;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
@@ -17,7 +17,7 @@ public enum Dimension {
   MODEL("model", key -> key.workload().model()),
   TASK("task", key -> key.workload().task()),
   CAPABILITY("capability", key -> key.workload().capability()),
-  POLICY("policy", key -> PolicyLabels.standard().of(key.treatment().policy())),
+  POLICY("policy", key -> StandardPolicies.LABELS.of(key.treatment().policy())),
   RATIO("ratio", key -> key.treatment().budget() instanceof Budget.Ratio ratio ? ratio + "" : ""),
   CAPACITY(
       "capacity",

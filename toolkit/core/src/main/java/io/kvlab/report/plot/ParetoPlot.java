@@ -1,8 +1,6 @@
 package io.kvlab.report.plot;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.Summary;
-import io.kvlab.experiment.SummaryCell;
 import io.kvlab.report.ChartFigure;
 import io.kvlab.report.Figure;
 import io.kvlab.report.chart.Axis;
@@ -11,6 +9,8 @@ import io.kvlab.report.chart.Chart.Panel;
 import io.kvlab.report.chart.Mark;
 import io.kvlab.report.chart.Series;
 import io.kvlab.report.table.TextBytes;
+import io.kvlab.summary.Summary;
+import io.kvlab.summary.SummaryCell;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.kvlab.report.plot;
 
-import io.kvlab.experiment.SummaryCell;
+import io.kvlab.summary.SummaryCell;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

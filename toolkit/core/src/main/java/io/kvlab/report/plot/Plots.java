@@ -1,10 +1,10 @@
 package io.kvlab.report.plot;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.Summary;
-import io.kvlab.experiment.attention.AttentionResult;
-import io.kvlab.experiment.attention.SelectionResult;
+import io.kvlab.inspect.AttentionResult;
+import io.kvlab.inspect.SelectionResult;
 import io.kvlab.report.Figure;
+import io.kvlab.summary.Summary;
 
 /** Draws plots by kind. */
 public final class Plots {

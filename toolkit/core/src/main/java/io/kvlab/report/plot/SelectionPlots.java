@@ -1,11 +1,11 @@
 package io.kvlab.report.plot;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.attention.EvictionTrace;
-import io.kvlab.experiment.attention.KeptTokens;
-import io.kvlab.experiment.attention.SelectionResult;
-import io.kvlab.experiment.attention.TextPart;
-import io.kvlab.policy.PolicyLabels;
+import io.kvlab.inspect.EvictionTrace;
+import io.kvlab.inspect.KeptTokens;
+import io.kvlab.inspect.SelectionResult;
+import io.kvlab.inspect.TextPart;
+import io.kvlab.policy.method.StandardPolicies;
 import io.kvlab.report.ChartFigure;
 import io.kvlab.report.Figure;
 import io.kvlab.report.TokenMapFigure;
@@ -154,7 +154,7 @@ final class SelectionPlots {
   }
 
   private static String named(KeptTokens kept) {
-    return PolicyLabels.standard().of(kept.policy()) + " " + kept.budget();
+    return StandardPolicies.LABELS.of(kept.policy()) + " " + kept.budget();
   }
 
   private static List<KeptTokens> kept(SelectionResult result, String verb) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Finds the files of datasets on this machine and reads them. */
-final class DataFolder {
+public final class DataFolder {
   /** Text deflates to a twentieth. */
   private static final long STEEPEST = 250;
 
@@ -26,19 +26,19 @@ final class DataFolder {
 
   private final List<Path> folders;
 
-  DataFolder(List<Path> folders) {
+  public DataFolder(List<Path> folders) {
     this.folders = folders;
   }
 
   /** A file's bytes, unpacked, and the sha256 of the file as it lies there. */
-  record Content(String name, byte[] bytes, String sha256) {}
+  public record Content(String name, byte[] bytes, String sha256) {}
 
   /**
    * Reads a file of a dataset.
    *
    * @throws KvlabException when it is nowhere, or is not the one the manifest means
    */
-  Content read(Dataset dataset, DataFile file) {
+  public Content read(Dataset dataset, DataFile file) {
     Optional<Path> found = find(dataset, file);
     byte[] packed;
     if (found.isPresent()) {
@@ -61,7 +61,7 @@ final class DataFolder {
   }
 
   /** Reads a file that the user named. */
-  static Content read(Path file) {
+  public static Content read(Path file) {
     byte[] packed = bytes(file);
     return new Content(
         nameOf(file.toString()), unpacked(file.toString(), packed), Sha256.of(packed));

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Rows of one file after another, numbered through. */
-final class RowReader {
+public final class RowReader {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern GROUP_NAME = Pattern.compile("\\(\\?<([A-Za-z][A-Za-z0-9]*)>");
 
@@ -25,7 +25,7 @@ final class RowReader {
   private final List<Row> rows = new ArrayList<>();
   private int line;
 
-  RowReader(Split split) {
+  public RowReader(Split split) {
     this.split = split;
   }
 
@@ -148,7 +148,7 @@ final class RowReader {
   }
 
   /** The text of a file, without a byte order mark. */
-  static String utf8(DataFolder.Content content) {
+  public static String utf8(DataFolder.Content content) {
     try {
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content.bytes())).toString();

@@ -1,8 +1,8 @@
 package io.kvlab.jupyter.internal.kernel;
 
 import io.kvlab.KvlabException;
-import io.kvlab.experiment.store.Bundle;
 import io.kvlab.session.Session;
+import io.kvlab.store.Bundle;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

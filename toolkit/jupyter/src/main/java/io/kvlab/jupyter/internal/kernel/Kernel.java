@@ -82,7 +82,7 @@ public final class Kernel implements AutoCloseable {
   public int bundle(Path file) {
     List<String> runs = session.runs();
     if (!runs.isEmpty()) {
-      io.kvlab.experiment.store.Bundle.write(session.store(), runs, file);
+      io.kvlab.store.Bundle.write(session.store(), runs, file);
     }
     return runs.size();
   }

@@ -1,6 +1,6 @@
 package io.kvlab.jupyter.internal.kernel;
 
-import io.kvlab.experiment.Progress;
+import io.kvlab.engine.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

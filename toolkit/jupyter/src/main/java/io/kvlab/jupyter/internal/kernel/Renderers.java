@@ -1,6 +1,6 @@
 package io.kvlab.jupyter.internal.kernel;
 
-import io.kvlab.experiment.attention.AttentionResult;
+import io.kvlab.inspect.AttentionResult;
 import io.kvlab.report.Figure;
 import io.kvlab.report.PaperPage;
 import io.kvlab.report.plot.PlotKind;

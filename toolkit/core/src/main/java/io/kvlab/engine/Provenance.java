@@ -1,0 +1,124 @@
+package io.kvlab.engine;
+
+import ai.djl.engine.Engine;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvlab.internal.torch.Libtorch;
+import io.kvlab.plan.Plan;
+import io.kvlab.plan.Plan.Answers;
+import io.kvlab.plan.Plan.Fidelity;
+import io.kvlab.plan.Plan.Sweep;
+import io.kvlab.plan.PlanJson;
+import io.kvlab.store.Fingerprint;
+import io.kvlab.task.TaskProvenance;
+import io.kvlab.task.catalog.TextFiles;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a run was computed with: enough to compute it again and get the same rows. Whatever decides
+ * the rows is also part of the fingerprint, by which runs are continued; the rest is said only.
+ */
+final class Provenance {
+  /** Raised when a change of kvlab changes rows, so that older runs are not continued. */
+  private static final String ROWS_VERSION = "1";
+
+  private final ObjectNode json;
+  private final Fingerprint fingerprint;
+
+  private Provenance(ObjectNode json, Fingerprint fingerprint) {
+    this.json = json;
+    this.fingerprint = fingerprint;
+  }
+
+  static Provenance of(Plan plan, Workbench workbench) {
+    ObjectNode json = new JsonMapper().createObjectNode();
+    json.put("statement", plan.statement());
+    json.put("seed", plan.seed());
+    Map<String, String> weights = new TreeMap<>();
+    Map<String, String> data = new TreeMap<>();
+    ObjectNode models = json.putObject("models");
+    ObjectNode tasks = json.putObject("data");
+    for (Sweep sweep : plan.sweeps()) {
+      LoadedModel model = workbench.model(sweep.model());
+      if (!models.has(sweep.model())) {
+        Map<String, String> hashes =
+            ModelFiles.hashes(model.folder(), workbench.cache().resolve("hashes.txt"));
+        ObjectNode node = models.putObject(sweep.model());
+        node.put("folder", model.folder().toString());
+        node.put("precision", model.model().precision());
+        node.put("device", model.model().device().toString());
+        model
+            .chat()
+            .ifPresent(
+                format -> {
+                  node.put("chat", format.name());
+                  weights.put(sweep.model() + "/chat", format.name());
+                });
+        ObjectNode files = node.putObject("sha256");
+        hashes.forEach(files::put);
+        hashes.forEach((file, hash) -> weights.put(sweep.model() + "/" + file, hash));
+        weights.put(sweep.model() + "/precision", model.model().precision());
+      }
+      describe(sweep, workbench, tasks, data);
+    }
+    ObjectNode versions = json.putObject("versions");
+    versions.put("kvlab", version());
+    versions.put("rows", ROWS_VERSION);
+    versions.put("libtorch", Libtorch.engine().getVersion());
+    versions.put("djl", Engine.getDjlVersion());
+    versions.put("jvm", Runtime.version().toString());
+    ObjectNode machine = json.putObject("machine");
+    machine.put("cores", Runtime.getRuntime().availableProcessors());
+    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    Fingerprint fingerprint =
+        Fingerprint.builder()
+            .json("plan", PlanJson.write(new Plan("", plan.seed(), plan.sweeps())))
+            .all("weights", weights)
+            .all("data", data)
+            .text("code", ROWS_VERSION)
+            .build();
+    return new Provenance(json, fingerprint);
+  }
+
+  private static void describe(
+      Sweep sweep, Workbench workbench, ObjectNode tasks, Map<String, String> data) {
+    ObjectNode node = tasks.putObject(sweep.work().name());
+    if (sweep.work() instanceof Answers answers) {
+      TaskProvenance source = workbench.task(answers.name()).provenance();
+      node.put("source", source.source());
+      node.put("revision", source.revision());
+      node.put("sha256", source.sha256());
+      node.put("licence", source.licence());
+      node.put("version", source.version());
+      data.put(answers.name(), source.sha256() + " version " + source.version());
+    } else if (sweep.work() instanceof Fidelity fidelity) {
+      String hash = TextFiles.read(fidelity.file()).sha256();
+      node.put("file", fidelity.file().toString());
+      node.put("sha256", hash);
+      data.put(fidelity.file().toString(), hash);
+    }
+  }
+
+  private static String version() {
+    return Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
+        .orElse("unpackaged");
+  }
+
+  /** This provenance with how long the run took. */
+  Provenance finished(double seconds) {
+    ObjectNode copy = json.deepCopy();
+    copy.put("seconds", seconds);
+    return new Provenance(copy, fingerprint);
+  }
+
+  Fingerprint fingerprint() {
+    return fingerprint;
+  }
+
+  /** Everything as one JSON document. */
+  String json() {
+    return json.toString();
+  }
+}

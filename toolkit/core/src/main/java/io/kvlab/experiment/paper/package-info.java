@@ -1,9 +1,0 @@
-/**
- * A grid held against the study that kvlab reproduces (Liu et al., arXiv 2502.01941): its published
- * scores, and its six observations, each tested. {@link io.kvlab.experiment.paper.PaperReport} is
- * the entry.
- */
-@NullMarked
-package io.kvlab.experiment.paper;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package io.kvlab.summary;
+
+import io.kvlab.plan.CellKey;
+import io.kvlab.plan.CellKey.Workload;
+import io.kvlab.plan.CompressionPoint;
+import io.kvlab.result.ExampleRow;
+import io.kvlab.summary.stats.Bootstrap;
+import io.kvlab.summary.stats.Holm;
+import io.kvlab.summary.stats.Interval;
+import io.kvlab.summary.stats.Pairs;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A grid in numbers: one cell per workload and treatment, each compared with the full cache of its
+ * own workload, examples paired by id.
+ *
+ * @param cells the rows of the summary frame
+ * @param notes sentences that a reader of the numbers should know
+ */
+public record Summary(List<SummaryCell> cells, List<String> notes) {
+  /** Resampling is seeded, so that a frame printed twice is the same. */
+  private static final long SEED = 20_250_204;
+
+  public Summary {
+    cells = List.copyOf(cells);
+    notes = List.copyOf(notes);
+  }
+
+  /** The summary of {@code rows}, whose order does not matter. */
+  public static Summary of(Collection<ExampleRow> rows) {
+    Map<CellKey, List<ExampleRow>> byCell = group(rows);
+    return of(byCell, byCell.keySet().stream().sorted(CellOrder.NATURAL).toList());
+  }
+
+  /** The summary of {@code rows} with its cells in the given order, those it lacks behind. */
+  public static Summary of(Collection<ExampleRow> rows, List<CellKey> order) {
+    Map<CellKey, List<ExampleRow>> byCell = group(rows);
+    Map<CellKey, Boolean> keys = new LinkedHashMap<>();
+    order.stream().filter(byCell::containsKey).forEach(key -> keys.put(key, true));
+    byCell.keySet().stream().sorted(CellOrder.NATURAL).forEach(key -> keys.put(key, true));
+    return of(byCell, List.copyOf(keys.keySet()));
+  }
+
+  private static Map<CellKey, List<ExampleRow>> group(Collection<ExampleRow> rows) {
+    Map<CellKey, List<ExampleRow>> byCell = new HashMap<>();
+    for (ExampleRow row : rows) {
+      byCell.computeIfAbsent(row.cell(), key -> new ArrayList<>()).add(row);
+    }
+    return byCell;
+  }
+
+  private static Summary of(Map<CellKey, List<ExampleRow>> byCell, List<CellKey> order) {
+    List<CellRows> cells =
+        order.parallelStream()
+            .map(key -> new CellRows(key, byCell.getOrDefault(key, List.of())))
+            .toList();
+    Map<Workload, List<CellRows>> baselines = new HashMap<>();
+    for (CellRows cell : cells) {
+      if (cell.key().isBaseline()) {
+        baselines.computeIfAbsent(cell.key().workload(), w -> new ArrayList<>()).add(cell);
+      }
+    }
+    List<Optional<Comparison>> corrected =
+        correct(compare(cells.parallelStream().map(cell -> pairs(cell, baselines)).toList()));
+    List<SummaryCell> summaries =
+        IntStream.range(0, cells.size())
+            .parallel()
+            .mapToObj(i -> cells.get(i).summarise(corrected.get(i)))
+            .toList();
+    return new Summary(summaries, SummaryNotes.of(summaries));
+  }
+
+  private static Optional<Pairs> pairs(CellRows cell, Map<Workload, List<CellRows>> baselines) {
+    if (cell.key().isBaseline()) {
+      return Optional.empty();
+    }
+    List<CellRows> candidates = baselines.getOrDefault(cell.key().workload(), List.of());
+    CompressionPoint point = cell.key().treatment().point();
+    return candidates.stream()
+        .filter(candidate -> candidate.key().treatment().point() == point)
+        .findFirst()
+        .or(() -> candidates.stream().findFirst())
+        .flatMap(cell::pairsWith);
+  }
+
+  private static List<Optional<Comparison>> compare(List<Optional<Pairs>> all) {
+    List<Pairs> present = all.stream().flatMap(Optional::stream).toList();
+    Iterator<Interval> intervals =
+        Pairs.intervals(present, new Bootstrap(CellRows.REPLICATES, SEED), CellRows.CONFIDENCE)
+            .iterator();
+    Iterator<Double> pValues =
+        present.parallelStream().map(pairs -> pairs.pValue(SEED)).toList().iterator();
+    return all.stream()
+        .map(maybe -> maybe.map(p -> Comparison.of(p, intervals.next(), pValues.next())))
+        .toList();
+  }
+
+  /** Holm's correction over all comparisons that were made. */
+  static List<Optional<Comparison>> correct(List<Optional<Comparison>> compared) {
+    double[] adjusted =
+        Holm.adjust(
+            compared.stream().flatMap(Optional::stream).mapToDouble(Comparison::pValue).toArray());
+    List<Optional<Comparison>> corrected = new ArrayList<>();
+    int next = 0;
+    for (Optional<Comparison> comparison : compared) {
+      double value = comparison.isPresent() ? adjusted[next++] : Double.NaN;
+      corrected.add(comparison.map(c -> c.withCorrected(value)));
+    }
+    return corrected;
+  }
+}
