@@ -72,7 +72,7 @@ final class GenerateCommand implements Callable<Integer> {
           Generating.generate(
               loaded.model(), prompt.ids(), prompt.lines(), compressing(session), max, () -> false);
       if (main.common.format == Common.Format.JSON) {
-        var node = Statements.json(generated);
+        var node = OutcomeJson.of(generated);
         if (!logits) {
           node.remove("logits");
         }

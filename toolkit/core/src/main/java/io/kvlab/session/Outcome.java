@@ -11,16 +11,53 @@ import tech.tablesaw.api.Table;
 
 /** What a statement gave; a terminal prints it, a notebook renders it. */
 public sealed interface Outcome {
+  /** What {@code cases} makes of this outcome. */
+  <R> R match(Cases<R> cases);
+
+  /** A method a kind of outcome: whoever shows outcomes has to say what becomes of each. */
+  interface Cases<R> {
+    R experiment(Experiment outcome);
+
+    R attention(Attention outcome);
+
+    R tabular(Tabular outcome);
+
+    R explained(Explained outcome);
+
+    R picture(Picture outcome);
+
+    R generation(Generation outcome);
+
+    R paper(Paper outcome);
+
+    R message(Message outcome);
+  }
+
   /** A finished experiment. */
-  record Experiment(Grid grid) implements Outcome {}
+  record Experiment(Grid grid) implements Outcome {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.experiment(this);
+    }
+  }
 
   /** What an attention query found. */
-  record Attention(AttentionResult result) implements Outcome {}
+  record Attention(AttentionResult result) implements Outcome {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.attention(this);
+    }
+  }
 
   /** A table under a title, with sentences below it. */
   record Tabular(String title, Table table, List<String> notes) implements Outcome {
     public Tabular {
       notes = List.copyOf(notes);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.tabular(this);
     }
   }
 
@@ -31,6 +68,11 @@ public sealed interface Outcome {
 
     public Explained {
       trees = List.copyOf(trees);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.explained(this);
     }
 
     /** The trees as text, the beginning of each. */
@@ -44,14 +86,34 @@ public sealed interface Outcome {
     public Picture {
       saved = List.copyOf(saved);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.picture(this);
+    }
   }
 
   /** A generation of {@code generate}. */
-  record Generation(Generated generated) implements Outcome {}
+  record Generation(Generated generated) implements Outcome {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.generation(this);
+    }
+  }
 
   /** A result beside the published study. */
-  record Paper(PaperPage page) implements Outcome {}
+  record Paper(PaperPage page) implements Outcome {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.paper(this);
+    }
+  }
 
   /** Words. */
-  record Message(String text) implements Outcome {}
+  record Message(String text) implements Outcome {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.message(this);
+    }
+  }
 }

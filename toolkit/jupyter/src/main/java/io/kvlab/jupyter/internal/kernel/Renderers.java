@@ -2,7 +2,6 @@ package io.kvlab.jupyter.internal.kernel;
 
 import io.kvlab.inspect.AttentionResult;
 import io.kvlab.report.Figure;
-import io.kvlab.report.PaperPage;
 import io.kvlab.report.plot.PlotKind;
 import io.kvlab.report.plot.PlotOptions;
 import io.kvlab.report.plot.Plots;
@@ -10,7 +9,6 @@ import io.kvlab.report.table.HtmlTable;
 import io.kvlab.report.table.TextTable;
 import io.kvlab.session.Generated;
 import io.kvlab.session.Grid;
-import io.kvlab.session.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,70 +34,13 @@ final class Renderers {
         new Renderer<>(Generated.class, generated -> Bundle.text(generated.text())));
   }
 
-  /** What a statement's outcome shows, piece by piece. */
-  static List<Bundle> outcome(Outcome outcome) {
-    List<Bundle> shown = new ArrayList<>();
-    if (outcome instanceof Outcome.Experiment experiment) {
-      shown.add(summary(experiment.grid()));
-      overview(experiment.grid()).ifPresent(shown::add);
-    } else if (outcome instanceof Outcome.Attention attention) {
-      shown.addAll(attention(attention.result()));
-    } else if (outcome instanceof Outcome.Tabular tabular) {
-      shown.add(titled(tabular.title(), tabular.table(), tabular.notes()));
-    } else if (outcome instanceof Outcome.Explained explained) {
-      shown.addAll(outcome(explained.counts()));
-      shown.add(Bundle.text(explained.drawing()));
-    } else if (outcome instanceof Outcome.Picture picture) {
-      shown.add(FigureBundle.of(picture.figure()));
-      picture.saved().forEach(file -> shown.add(Bundle.text("Saved to " + file)));
-    } else if (outcome instanceof Outcome.Generation generation) {
-      shown.add(Bundle.text(generation.generated().text()));
-      generation.generated().notes().forEach(note -> shown.add(Bundle.text(note)));
-    } else if (outcome instanceof Outcome.Paper paper) {
-      PaperPage page = paper.page();
-      List<String> models = List.of(page.report().models());
-      shown.add(titled("observations", page.observations(), models));
-      shown.add(titled("published beside measured", page.beside(), List.of()));
-      shown.add(titled("cells that cannot show an effect", page.blind(), List.of()));
-    } else if (outcome instanceof Outcome.Message message) {
-      shown.add(Bundle.text(message.text()));
-    }
-    return shown;
-  }
-
-  /** What an outcome is for Kotlin. */
-  static Object value(Outcome outcome) {
-    if (outcome instanceof Outcome.Experiment experiment) {
-      return experiment.grid();
-    }
-    if (outcome instanceof Outcome.Tabular tabular) {
-      return tabular.table();
-    }
-    if (outcome instanceof Outcome.Explained explained) {
-      return explained.counts().table();
-    }
-    if (outcome instanceof Outcome.Picture picture) {
-      return picture.figure();
-    }
-    if (outcome instanceof Outcome.Generation generation) {
-      return generation.generated();
-    }
-    if (outcome instanceof Outcome.Attention attention) {
-      return attention.result();
-    }
-    if (outcome instanceof Outcome.Paper paper) {
-      return paper.page();
-    }
-    return ((Outcome.Message) outcome).text();
-  }
-
-  private static Optional<Bundle> overview(Grid grid) {
+  static Optional<Bundle> overview(Grid grid) {
     return grid.overview()
         .map(kind -> FigureBundle.of(Plots.draw(kind, grid.numbers(), PlotOptions.DEFAULT)));
   }
 
   /** Single heads where few were asked for, else what is true of all of them. */
-  private static List<Bundle> attention(AttentionResult result) {
+  static List<Bundle> attention(AttentionResult result) {
     List<Bundle> shown = new ArrayList<>();
     boolean few = !result.maps().isEmpty() && result.maps().size() <= FEW_HEADS;
     shown.add(FigureBundle.of(Plots.draw(few ? PlotKind.ATTENTION : PlotKind.LAYERS, result)));
@@ -109,11 +50,11 @@ final class Renderers {
     return shown;
   }
 
-  private static Bundle summary(Grid grid) {
+  static Bundle summary(Grid grid) {
     return titled("", grid.summary(), grid.notes());
   }
 
-  private static Bundle titled(String title, Table table, List<String> notes) {
+  static Bundle titled(String title, Table table, List<String> notes) {
     StringBuilder text = new StringBuilder(title.isEmpty() ? "" : title + "\n");
     text.append(TextTable.render(table, WIDTH));
     StringBuilder html = new StringBuilder(title.isEmpty() ? "" : "<b>" + escaped(title) + "</b>");

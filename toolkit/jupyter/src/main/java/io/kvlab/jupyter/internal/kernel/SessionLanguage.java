@@ -37,7 +37,7 @@ final class SessionLanguage implements Language {
   public List<Bundle> run(String text, CellOutput output) {
     List<Outcome> outcomes = execute(text, output);
     List<Bundle> shown = new ArrayList<>();
-    outcomes.forEach(outcome -> shown.addAll(Renderers.outcome(outcome)));
+    outcomes.forEach(outcome -> shown.addAll(outcome.match(new OutcomeBundles())));
     if (session.interrupted()) {
       shown.forEach(output::display);
       throw stopped();
@@ -60,7 +60,7 @@ final class SessionLanguage implements Language {
     if (session.interrupted()) {
       throw stopped();
     }
-    return Renderers.value(outcomes.get(outcomes.size() - 1));
+    return outcomes.get(outcomes.size() - 1).match(new OutcomeValue());
   }
 
   private List<Outcome> execute(String text, CellOutput output) {
@@ -159,7 +159,9 @@ final class SessionLanguage implements Language {
   @Override
   public Map<String, Object> bindings() {
     Map<String, Object> values = new LinkedHashMap<>();
-    session.bindings().forEach((name, outcome) -> values.put(name, Renderers.value(outcome)));
+    session
+        .bindings()
+        .forEach((name, outcome) -> values.put(name, outcome.match(new OutcomeValue())));
     return values;
   }
 
