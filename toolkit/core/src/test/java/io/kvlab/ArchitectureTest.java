@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.kvlab.cache.planted.Upward;
+import io.kvlab.engine.planted.Selecting;
+import io.kvlab.policy.Policy;
 import io.kvlab.store.planted.Prying;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +52,13 @@ class ArchitectureTest {
   }
 
   @Test
+  void policiesAreAskedWhatTheyKeepInOneClassOfTheEngine() {
+    assertThat(selecting(CLASSES))
+        .containsExactlyInAnyOrder(
+            "io.kvlab.engine.Compressor", "io.kvlab.policy.cases.PolicyCases");
+  }
+
+  @Test
   void noPackageHoldsMoreThanAnEighthOfTheMainLines() throws IOException {
     TreeMap<String, Long> lines = new TreeMap<>();
     try (Stream<Path> files = Files.walk(ROOT)) {
@@ -67,11 +76,28 @@ class ArchitectureTest {
 
   @Test
   void plantedViolationsAreSeen() {
-    JavaClasses planted = new ClassFileImporter().importClasses(Upward.class, Prying.class);
+    JavaClasses planted =
+        new ClassFileImporter().importClasses(Upward.class, Prying.class, Selecting.class);
     assertThat(upward(planted))
         .contains("io.kvlab.cache.planted.Upward uses io.kvlab.session.Session");
     assertThat(prying(planted))
         .contains("io.kvlab.store.planted.Prying uses io.kvlab.task.internal.Once");
+    assertThat(selecting(planted)).containsExactly("io.kvlab.engine.planted.Selecting");
+  }
+
+  /** Who asks a policy for a selection, beside the policies that wrap one. */
+  private static List<String> selecting(JavaClasses classes) {
+    return owned(classes)
+        .filter(type -> !type.isAssignableTo(Policy.class))
+        .filter(
+            type ->
+                type.getCodeUnitAccessesFromSelf().stream()
+                    .anyMatch(
+                        call ->
+                            call.getName().equals("select")
+                                && call.getTargetOwner().isAssignableTo(Policy.class)))
+        .map(JavaClass::getName)
+        .toList();
   }
 
   private static List<String> upward(JavaClasses classes) {

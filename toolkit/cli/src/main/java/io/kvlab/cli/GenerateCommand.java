@@ -66,11 +66,12 @@ final class GenerateCommand implements Callable<Integer> {
       throw KvlabException.usage("--max must be at least 1, not " + max + ".");
     }
     try (Session session = Session.open(main.common.settings())) {
+      Optional<Generating.Compressing> compressing = compressing(session);
       LoadedModel loaded = session.load(model);
       GeneratePrompt prompt = prompt(loaded, session);
       Generated generated =
           Generating.generate(
-              loaded.model(), prompt.ids(), prompt.lines(), compressing(session), max, () -> false);
+              loaded.model(), prompt.ids(), prompt.lines(), compressing, max, () -> false);
       if (main.common.format == Common.Format.JSON) {
         var node = OutcomeJson.of(generated);
         if (!logits) {

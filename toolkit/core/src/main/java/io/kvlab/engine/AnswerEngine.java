@@ -62,7 +62,7 @@ final class AnswerEngine implements BatchEngine {
     List<ExampleRow> rows = new ArrayList<>();
     long started = System.nanoTime();
     try (Prefill prefill =
-        prefix.prefill(Branches.parts(prompts, point), branches.evidence(treatments))) {
+        prefix.prefill(Branches.parts(prompts, point), sweep.setup().evidence(treatments))) {
       double prefillSeconds = seconds(started) / prompts.size();
       List<Branch> ways = branches.of(prompts, point, treatments, prefill);
       if (drafts.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.kvlab.engine;
 
-import io.kvlab.KvlabException;
 import io.kvlab.internal.NativeHeap;
 import io.kvlab.model.Model;
 import io.kvlab.model.Tokenizer;
@@ -10,7 +9,6 @@ import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Protocol;
-import io.kvlab.policy.PrefillPolicy;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.ExampleId;
 import io.kvlab.task.Task;
@@ -64,9 +62,6 @@ final class AnswerSweep {
 
   /** Computes and stores what is missing. */
   void run(Progress progress) {
-    if (work.protocol().scoring() == Protocol.Scoring.LIKELIHOOD) {
-      setup.sweep().treatments().forEach(this::requireWeighable);
-    }
     List<PreparedPrompt> prompts = Preparation.prompts(setup.model(), task, work, work.examples());
     List<PreparedPrompt> unfinished =
         prompts.stream().filter(prompt -> !missing(prompt).isEmpty()).toList();
@@ -98,18 +93,6 @@ final class AnswerSweep {
               + " answers met two logits closer than "
               + SweepContext.NEAR
               + "; another way of computing may choose the other token there.");
-    }
-  }
-
-  private void requireWeighable(Treatment treatment) {
-    if (treatment.decode().isPresent()) {
-      throw KvlabException.usage(
-          "Choices that are weighed are not generated; leave 'decode ratio' or 'scoring likelihood' out.");
-    }
-    if (context.policy(treatment) instanceof PrefillPolicy policy) {
-      throw KvlabException.usage(
-          policy.expression()
-              + " drops tokens during the prefill and cannot weigh choices; leave 'scoring likelihood' out.");
     }
   }
 

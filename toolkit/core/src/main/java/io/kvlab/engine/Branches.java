@@ -2,20 +2,15 @@ package io.kvlab.engine;
 
 import io.kvlab.cache.Selection;
 import io.kvlab.model.Prefill;
-import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CompressionPoint;
-import io.kvlab.policy.Policy;
-import io.kvlab.policy.PromptView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What one prefill is read for, and the ways on from it. */
 final class Branches {
@@ -44,15 +39,6 @@ final class Branches {
     return prompts.stream().map(p -> Arrays.copyOf(p.ids(), p.compressible(point))).toList();
   }
 
-  /** What the policies of some treatments must see. */
-  Set<EvidenceKind> evidence(Collection<Treatment> treatments) {
-    Set<EvidenceKind> kinds = new HashSet<>();
-    for (Treatment treatment : treatments) {
-      kinds.addAll(sweep.policy(treatment).evidence());
-    }
-    return kinds;
-  }
-
   /** A branch for every selection of every prompt; treatments that keep the same share one. */
   List<Branch> of(
       List<PreparedPrompt> prompts,
@@ -62,16 +48,14 @@ final class Branches {
     List<Branch> branches = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       PreparedPrompt prompt = prompts.get(i);
-      int length = prompt.compressible(point);
-      PromptView view = sweep.setup().view(prompt.shotsWithin(length), length, prompt.id());
+      Compressor.Cut cut = sweep.compressor().cut(prompt, point);
       Map<Selection, Branch> merged = new HashMap<>();
       for (Treatment treatment : treatments) {
-        Policy policy = sweep.policy(treatment);
         Selection selection =
-            policy.select(view, sweep.setup().evidenceOf(prefill, i, policy), treatment.budget());
+            sweep.compressor().keep(cut, sweep.policy(treatment), treatment.budget(), prefill, i);
         Branch known = sweep.uses(Mechanism.MERGING) ? merged.get(selection) : null;
         if (known == null) {
-          known = new Branch(i, prompt, length, selection);
+          known = new Branch(i, prompt, cut.length(), selection);
           merged.put(selection, known);
           branches.add(known);
         }

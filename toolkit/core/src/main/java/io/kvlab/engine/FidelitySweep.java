@@ -14,9 +14,6 @@ import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan.Fidelity;
-import io.kvlab.policy.Policy;
-import io.kvlab.policy.PrefillPolicy;
-import io.kvlab.policy.PromptView;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.Answer;
 import io.kvlab.result.ExampleRow.CacheUse;
@@ -59,7 +56,7 @@ final class FidelitySweep {
 
   /** Computes and stores what is missing. */
   void run(Progress progress) {
-    refuseWhatMakesNoSense();
+    requireContext();
     List<Window> windows = windows();
     rows.counted(setup.sweep(), windows.size());
     Fitting<Window> fitting = new Fitting<>(1, this::failed, rows::add, progress);
@@ -80,16 +77,15 @@ final class FidelitySweep {
         new ExampleRow.Failed(reason));
   }
 
-  private void refuseWhatMakesNoSense() {
-    for (Treatment treatment : setup.sweep().treatments()) {
-      if (treatment.point() == CompressionPoint.QUESTION) {
-        throw KvlabException.usage("A text has no question; compress it 'at prompt' or 'at last'.");
-      }
-      if (treatment.decode().isPresent()) {
-        throw KvlabException.usage(
-            "Text fidelity feeds the text itself and generates nothing; leave 'decode ratio' out.");
-      }
+  /** Refuses windows that show nothing. */
+  static void require(Fidelity work) {
+    if (work.continuation() < 2) {
+      throw KvlabException.usage(
+          "The first continuation token never depends on compression; 'continuation' must be at least 2.");
     }
+  }
+
+  private void requireContext() {
     int needed = work.context() + work.continuation() + 1;
     if (needed > model.config().contextLength()) {
       throw KvlabException.usage(
@@ -100,10 +96,6 @@ final class FidelitySweep {
                   needed,
                   setup.model().name(),
                   model.config().contextLength()));
-    }
-    if (work.continuation() < 2) {
-      throw KvlabException.usage(
-          "The first continuation token never depends on compression; 'continuation' must be at least 2.");
     }
   }
 
@@ -174,52 +166,36 @@ final class FidelitySweep {
       Window window, CompressionPoint point, List<Treatment> treatments, Logits full) {
     int compressible =
         point == CompressionPoint.LAST ? window.context().length - 1 : window.context().length;
-    int[] part = Arrays.copyOf(window.context(), compressible);
+    Compressor compressor = setup.compressor();
+    Compressor.Cut cut =
+        compressor.cut(window.id().id(), window.context(), window.lines(), compressible);
     long started = System.nanoTime();
     List<ExampleRow> made = new ArrayList<>();
-    try (Prefill prefill = model.prefill(List.of(part), setup.evidence(), 0)) {
+    try (Prefill prefill = model.prefill(List.of(cut.read()), setup.evidence(), 0)) {
       double prefillSeconds = (System.nanoTime() - started) / 1e9;
-      PromptView view = view(window, compressible);
       Map<Selection, List<Treatment>> branches = new LinkedHashMap<>();
       for (Treatment treatment : treatments) {
-        branches
-            .computeIfAbsent(select(treatment, view, prefill), s -> new ArrayList<>())
-            .add(treatment);
+        Selection kept =
+            compressor.keep(cut, setup.policy(treatment), treatment.budget(), prefill, 0);
+        branches.computeIfAbsent(kept, s -> new ArrayList<>()).add(treatment);
       }
       for (Map.Entry<Selection, List<Treatment>> branch : branches.entrySet()) {
         setup.checkCancelled();
-        made.addAll(branchRows(window, branch, prefill, compressible, full, prefillSeconds));
+        made.addAll(branchRows(window, branch, prefill, cut, full, prefillSeconds));
       }
     }
     return made;
-  }
-
-  private Selection select(Treatment treatment, PromptView view, Prefill prefill) {
-    Policy policy = setup.policy(treatment);
-    if (policy instanceof PrefillPolicy) {
-      throw KvlabException.usage(
-          policy.expression()
-              + " drops tokens during the prefill; text fidelity compares caches of one prefill and cannot show it.");
-    }
-    return policy.select(view, setup.evidenceOf(prefill, 0, policy), treatment.budget());
-  }
-
-  private PromptView view(Window window, int compressible) {
-    return setup.view(
-        window.lines().stream().filter(line -> line.to() <= compressible).toList(),
-        compressible,
-        window.id().id());
   }
 
   private List<ExampleRow> branchRows(
       Window window,
       Map.Entry<Selection, List<Treatment>> branch,
       Prefill prefill,
-      int compressible,
+      Compressor.Cut cut,
       Logits full,
       double prefillSeconds) {
     long started = System.nanoTime();
-    int[] rest = Arrays.copyOfRange(window.context(), compressible, window.context().length);
+    int[] rest = cut.tail();
     int[] fed = Arrays.copyOf(rest, rest.length + window.continuation().length);
     System.arraycopy(window.continuation(), 0, fed, rest.length, window.continuation().length);
     try (KvCache cache =
@@ -238,7 +214,7 @@ final class FidelitySweep {
               Arrays.copyOfRange(window.continuation(), 1, positions + 1));
       Timing timing = new Timing(prefillSeconds, (System.nanoTime() - started) / 1e9);
       return branch.getValue().stream()
-          .map(t -> row(window, t, branch.getKey(), compressible, divergence, positions, timing))
+          .map(t -> row(window, t, branch.getKey(), cut.length(), divergence, positions, timing))
           .toList();
     }
   }

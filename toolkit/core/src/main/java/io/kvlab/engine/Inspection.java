@@ -3,7 +3,6 @@ package io.kvlab.engine;
 import io.kvlab.KvlabException;
 import io.kvlab.cache.KvCache;
 import io.kvlab.cache.KvCache.Source;
-import io.kvlab.cache.Selection;
 import io.kvlab.inspect.EvictionTrace;
 import io.kvlab.inspect.KeptTokens;
 import io.kvlab.model.Logits;
@@ -13,13 +12,11 @@ import io.kvlab.model.Tokenizer;
 import io.kvlab.model.decode.DecodeBatch;
 import io.kvlab.model.decode.StepRule;
 import io.kvlab.model.decode.StopRule;
-import io.kvlab.model.evidence.Evidence;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Sweep;
 import io.kvlab.policy.Policy;
-import io.kvlab.policy.PrefillPolicy;
 import io.kvlab.policy.PromptView;
 import io.kvlab.policy.method.ShotKv;
 import io.kvlab.policy.method.StandardPolicies;
@@ -78,7 +75,7 @@ public final class Inspection {
       setup.checkCancelled();
       int length = prompt.compressible(treatment.point());
       try (Start start = start(treatment)) {
-        double[] shares = KeptTokens.of("", "", start.selection(), length).shares();
+        double[] shares = KeptTokens.of("", "", start.kept().selection(), length).shares();
         double[] all = Arrays.copyOf(shares, prompt.length());
         Arrays.fill(all, length, all.length, 1);
         kept.add(new KeptTokens(treatment.policy(), budget(treatment), all));
@@ -104,7 +101,7 @@ public final class Inspection {
             .map(ShotKv.class::cast)
             .findFirst()
             .orElseGet(ShotKv::new);
-    PromptView view = setup.view(prompt.shots(), prompt.length(), prompt.id());
+    PromptView view = setup.compressor().cut(prompt, CompressionPoint.PROMPT).view();
     double[] scores = new double[shots];
     try (Prefill prefill = model.prefill(List.of(prompt.ids()), policy.evidence(), 0)) {
       for (int layer = 0; layer < view.layers(); layer++) {
@@ -135,19 +132,7 @@ public final class Inspection {
   }
 
   private EvictionTrace trace(Treatment treatment, Start start, List<String> tokens) {
-    Policy policy = setup.policy(treatment);
-    StepRule rule =
-        policy
-                .decodeRule()
-                .orElseThrow()
-                .start(
-                    start.view(),
-                    prompt.length(),
-                    start.evidence(),
-                    start.selection(),
-                    treatment.budget(),
-                    treatment.decode().orElseThrow())
-            ::evict;
+    StepRule rule = start.kept().rule().orElseThrow();
     int room = model.config().contextLength() - prompt.length();
     StopRule stop =
         new StopRule(
@@ -215,9 +200,7 @@ public final class Inspection {
   }
 
   /** What a treatment has left of the prompt, and the first token of the answer. */
-  private record Start(
-      KvCache cache, Selection selection, PromptView view, Evidence evidence, int first)
-      implements AutoCloseable {
+  private record Start(KvCache cache, Compressor.Kept kept, int first) implements AutoCloseable {
     @Override
     public void close() {
       cache.close();
@@ -226,24 +209,20 @@ public final class Inspection {
 
   private Start start(Treatment treatment) {
     Policy policy = setup.policy(treatment);
-    int length = prompt.compressible(treatment.point());
-    PromptView view = setup.view(prompt.shotsWithin(length), length, prompt.id());
-    int[] part = Arrays.copyOf(prompt.ids(), length);
-    int[] tail = Arrays.copyOfRange(prompt.ids(), length, prompt.length());
-    try (Prefill prefill = model.prefill(List.of(part), policy.evidence(), 0)) {
-      Evidence evidence = setup.evidenceOf(prefill, 0, policy);
-      Selection selection = policy.select(view, evidence, treatment.budget());
+    Compressor.Cut cut = setup.compressor().cut(prompt, treatment.point());
+    try (Prefill prefill = model.prefill(List.of(cut.read()), policy.evidence(), 0)) {
+      Compressor.Kept kept = setup.compressor().keep(cut, policy, treatment, prefill, 0);
       KvCache cache =
           model
               .caches()
               .gather(
-                  List.of(Source.of(prefill.cache(), 0, selection)),
-                  tail.length + work.maxTokens());
-      if (tail.length == 0) {
-        return new Start(cache, selection, view, evidence, prefill.logits().argmax()[0][0]);
+                  List.of(Source.of(prefill.cache(), 0, kept.selection())),
+                  cut.tail().length + work.maxTokens());
+      if (cut.tail().length == 0) {
+        return new Start(cache, kept, prefill.logits().argmax()[0][0]);
       }
-      try (Logits logits = model.forward(cache, List.of(tail))) {
-        return new Start(cache, selection, view, evidence, logits.argmax()[0][0]);
+      try (Logits logits = model.forward(cache, List.of(cut.tail()))) {
+        return new Start(cache, kept, logits.argmax()[0][0]);
       }
     }
   }
@@ -252,7 +231,7 @@ public final class Inspection {
   private List<Treatment> treatments() {
     return setup.sweep().treatments().stream()
         .filter(treatment -> !treatment.isFull())
-        .filter(treatment -> !(setup.policy(treatment) instanceof PrefillPolicy))
+        .filter(treatment -> !Compressor.actsDuringPrefill(setup.policy(treatment)))
         .toList();
   }
 

@@ -61,7 +61,7 @@ final class LikelihoodEngine implements BatchEngine {
     List<ExampleRow> rows = new ArrayList<>();
     long started = System.nanoTime();
     try (Prefill prefill =
-        prefix.prefill(Branches.parts(prompts, point), branches.evidence(treatments))) {
+        prefix.prefill(Branches.parts(prompts, point), sweep.setup().evidence(treatments))) {
       double prefillSeconds = (System.nanoTime() - started) / 1e9 / prompts.size();
       for (List<Branch> chunk :
           sweep.memory().chunks(branches.of(prompts, point, treatments, prefill))) {

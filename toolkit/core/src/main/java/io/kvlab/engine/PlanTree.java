@@ -2,13 +2,14 @@ package io.kvlab.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kvlab.cache.Selection;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CompressionPoint;
-import io.kvlab.policy.Policy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -139,16 +140,19 @@ public record PlanTree(String model, String task, int shared, List<Piece> pieces
       CompressionPoint point,
       List<Treatment> treatments,
       boolean merged) {
-    int length = prompt.compressible(point);
+    Compressor.Cut cut = setup.compressor().cut(prompt, point);
+    int length = cut.length();
     Map<Object, List<String>> cells = new LinkedHashMap<>();
     List<String> whole = new ArrayList<>();
     for (Treatment treatment : treatments) {
       if (treatment.budget().entries(length) >= length) {
         whole.add(name(treatment));
       } else {
-        Policy policy = setup.policy(treatment);
-        boolean known = merged && policy.evidence().isEmpty();
-        Object key = known ? setup.selectionWithoutEvidence(prompt, treatment) : treatment;
+        Optional<Selection> known =
+            merged
+                ? setup.compressor().foreseen(cut, setup.policy(treatment), treatment.budget())
+                : Optional.empty();
+        Object key = known.isPresent() ? known.get() : treatment;
         cells.computeIfAbsent(key, none -> new ArrayList<>()).add(name(treatment));
       }
     }

@@ -45,9 +45,4 @@ record PreparedPrompt(
   int[] tail(CompressionPoint point) {
     return java.util.Arrays.copyOfRange(ids, compressible(point), ids.length);
   }
-
-  /** The shots that lie within the first {@code length} positions. */
-  List<Span> shotsWithin(int length) {
-    return shots.stream().filter(shot -> shot.to() <= length).toList();
-  }
 }

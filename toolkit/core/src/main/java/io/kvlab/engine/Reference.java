@@ -2,20 +2,15 @@ package io.kvlab.engine;
 
 import io.kvlab.cache.KvCache;
 import io.kvlab.cache.KvCache.Source;
-import io.kvlab.cache.Selection;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
 import io.kvlab.model.Watched;
+import io.kvlab.model.decode.StepRule;
 import io.kvlab.model.decode.StopRule;
-import io.kvlab.model.evidence.Evidence;
 import io.kvlab.plan.CellKey.Treatment;
-import io.kvlab.policy.DecodeRule;
 import io.kvlab.policy.Policy;
-import io.kvlab.policy.PrefillPolicy;
-import io.kvlab.policy.PromptView;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,54 +37,36 @@ final class Reference {
 
   /** The answer to one example under one treatment. */
   Traced answer(PreparedPrompt prompt, Treatment treatment) {
-    int length = treatment.isFull() ? prompt.length() : prompt.compressible(treatment.point());
     Policy policy = sweep.policy(treatment);
-    PromptView view = sweep.setup().view(prompt.shotsWithin(length), length, prompt.id());
-    int[] part = Arrays.copyOf(prompt.ids(), length);
-    if (policy instanceof PrefillPolicy during) {
-      try (Prefill prefill =
-          model.prefillLayerwise(
-              part,
-              during.recent(),
-              (layer, scores) -> during.keepAt(layer, scores, view, treatment.budget()),
-              1)) {
-        return answer(prompt, length, prefill.cache(), prefill.logits(), Optional.empty());
+    Compressor compressor = sweep.compressor();
+    Compressor.Cut cut = compressor.cut(prompt, treatment.point());
+    if (Compressor.actsDuringPrefill(policy)) {
+      try (Prefill prefill = compressor.readThrough(cut, policy, treatment.budget(), 1)) {
+        return answer(prompt, cut, prefill.cache(), prefill.logits(), Optional.empty());
       }
     }
-    try (Prefill prefill = model.prefill(List.of(part), policy.evidence(), 0)) {
-      Evidence seen = sweep.setup().evidenceOf(prefill, 0, policy);
-      Selection selection = policy.select(view, seen, treatment.budget());
-      Optional<DecodeRule.Run> rule =
-          treatment
-              .decode()
-              .map(
-                  decode ->
-                      policy
-                          .decodeRule()
-                          .orElseThrow()
-                          .start(
-                              view, prompt.length(), seen, selection, treatment.budget(), decode));
+    try (Prefill prefill = model.prefill(List.of(cut.read()), policy.evidence(), 0)) {
+      Compressor.Kept kept = compressor.keep(cut, policy, treatment, prefill, 0);
       try (KvCache cache =
-          model.caches().gather(List.of(Source.of(prefill.cache(), 0, selection)), 1)) {
-        return answer(prompt, length, cache, prefill.logits(), rule);
+          model.caches().gather(List.of(Source.of(prefill.cache(), 0, kept.selection())), 1)) {
+        return answer(prompt, cut, cache, prefill.logits(), kept.rule());
       }
     }
   }
 
   private Traced answer(
       PreparedPrompt prompt,
-      int length,
+      Compressor.Cut cut,
       KvCache cache,
       Logits predicted,
-      Optional<DecodeRule.Run> rule) {
+      Optional<StepRule> rule) {
     StopRule stop = sweep.stop(prompt);
     List<Integer> tokens = new ArrayList<>();
     List<Float> gaps = new ArrayList<>();
-    int[] tail = Arrays.copyOfRange(prompt.ids(), length, prompt.length());
-    if (tail.length == 0) {
+    if (cut.tail().length == 0) {
       note(predicted.best(), tokens, gaps);
     } else {
-      try (Logits logits = model.forward(cache, List.of(tail))) {
+      try (Logits logits = model.forward(cache, List.of(cut.tail()))) {
         note(logits.best(), tokens, gaps);
       }
     }
@@ -118,7 +95,7 @@ final class Reference {
     gaps.add(best.gaps()[0][0]);
   }
 
-  private void evict(KvCache cache, float[][][] weights, DecodeRule.Run rule) {
+  private void evict(KvCache cache, float[][][] weights, StepRule rule) {
     int[][][] gone = new int[weights.length][][];
     for (int layer = 0; layer < gone.length; layer++) {
       int[][] positions = new int[model.config().kvHeads()][];

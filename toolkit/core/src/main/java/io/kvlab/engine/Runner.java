@@ -51,6 +51,15 @@ public final class Runner {
   /** Runs what of the plan is not stored yet. */
   public Result run(Plan plan, Progress progress, Cancellation cancellation) {
     for (Sweep sweep : plan.sweeps()) {
+      for (Treatment treatment : sweep.treatments()) {
+        Compressor.require(
+            workbench.policy(treatment.policy()), treatment, Compressor.Use.of(sweep.work()));
+      }
+      if (sweep.work() instanceof Fidelity fidelity) {
+        FidelitySweep.require(fidelity);
+      }
+    }
+    for (Sweep sweep : plan.sweeps()) {
       if (sweep.work() instanceof Answers answers) {
         requirePossible(answers, sweep.model());
       }

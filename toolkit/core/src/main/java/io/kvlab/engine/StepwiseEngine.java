@@ -9,18 +9,13 @@ import io.kvlab.model.Prefill;
 import io.kvlab.model.decode.DecodeBatch;
 import io.kvlab.model.decode.Generation;
 import io.kvlab.model.decode.StepRule;
-import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CompressionPoint;
-import io.kvlab.policy.Policy;
-import io.kvlab.policy.PrefillPolicy;
-import io.kvlab.policy.PromptView;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.Timing;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +63,8 @@ final class StepwiseEngine {
     wanted.forEach(
         (prompt, treatments) -> {
           for (Treatment treatment : treatments) {
-            if (sweep.policy(treatment) instanceof PrefillPolicy policy) {
-              rows.add(duringPrefill(policy, prompt, treatment));
+            if (Compressor.actsDuringPrefill(sweep.policy(treatment))) {
+              rows.add(duringPrefill(prompt, treatment));
             } else {
               after
                   .computeIfAbsent(treatment.point(), point -> new LinkedHashMap<>())
@@ -82,18 +77,15 @@ final class StepwiseEngine {
     return rows;
   }
 
-  private ExampleRow duringPrefill(
-      PrefillPolicy policy, PreparedPrompt prompt, Treatment treatment) {
+  private ExampleRow duringPrefill(PreparedPrompt prompt, Treatment treatment) {
     sweep.checkCancelled();
     long started = System.nanoTime();
-    int length = prompt.compressible(treatment.point());
-    PromptView view = sweep.setup().view(prompt.shotsWithin(length), length, prompt.id());
+    Compressor.Cut cut = sweep.compressor().cut(prompt, treatment.point());
     try (Prefill prefill =
-        model.prefillLayerwise(
-            Arrays.copyOf(prompt.ids(), length),
-            policy.recent(),
-            (layer, scores) -> policy.keepAt(layer, scores, view, treatment.budget()),
-            sweep.stop().maxTokens())) {
+        sweep
+            .compressor()
+            .readThrough(
+                cut, sweep.policy(treatment), treatment.budget(), sweep.stop().maxTokens())) {
       Job job =
           new Job(
               prompt,
@@ -109,8 +101,8 @@ final class StepwiseEngine {
   private List<ExampleRow> afterPrefill(
       CompressionPoint point, Map<PreparedPrompt, List<Treatment>> wanted) {
     List<PreparedPrompt> prompts = List.copyOf(wanted.keySet());
-    Set<EvidenceKind> evidence = new HashSet<>();
-    wanted.values().forEach(all -> all.forEach(t -> evidence.addAll(sweep.policy(t).evidence())));
+    Set<EvidenceKind> evidence =
+        sweep.setup().evidence(wanted.values().stream().flatMap(List::stream).toList());
     List<ExampleRow> rows = new ArrayList<>();
     long started = System.nanoTime();
     try (Prefill prefill = prefix.prefill(Branches.parts(prompts, point), evidence)) {
@@ -146,22 +138,10 @@ final class StepwiseEngine {
       int sequence,
       int predicted,
       double seconds) {
-    int length = prompt.compressible(treatment.point());
-    PromptView view = sweep.setup().view(prompt.shotsWithin(length), length, prompt.id());
-    Policy policy = sweep.policy(treatment);
-    Evidence seen = sweep.setup().evidenceOf(prefill, sequence, policy);
-    Selection kept = policy.select(view, seen, treatment.budget());
-    Optional<StepRule> rule =
-        treatment
-            .decode()
-            .map(
-                decode ->
-                    policy
-                            .decodeRule()
-                            .orElseThrow()
-                            .start(view, prompt.length(), seen, kept, treatment.budget(), decode)
-                        ::evict);
-    return new Job(prompt, treatment, kept, rule, predicted, seconds);
+    Compressor.Cut cut = sweep.compressor().cut(prompt, treatment.point());
+    Compressor.Kept kept =
+        sweep.compressor().keep(cut, sweep.policy(treatment), treatment, prefill, sequence);
+    return new Job(prompt, treatment, kept.selection(), kept.rule(), predicted, seconds);
   }
 
   /**
@@ -202,7 +182,7 @@ final class StepwiseEngine {
     if (answer == null) {
       throw new IllegalStateException("a prompt was left without an answer");
     }
-    boolean during = sweep.policy(job.treatment()) instanceof PrefillPolicy;
+    boolean during = Compressor.actsDuringPrefill(sweep.policy(job.treatment()));
     return sweep
         .rows()
         .row(

@@ -49,6 +49,10 @@ final class SweepContext {
     return setup.policy(treatment);
   }
 
+  Compressor compressor() {
+    return setup.compressor();
+  }
+
   boolean uses(Mechanism mechanism) {
     return setup.options().mechanisms().contains(mechanism);
   }

@@ -1,20 +1,13 @@
 package io.kvlab.engine;
 
-import io.kvlab.cache.Selection;
-import io.kvlab.model.Prefill;
-import io.kvlab.model.Span;
-import io.kvlab.model.checkpoint.ModelConfig;
-import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.model.evidence.EvidenceKind.WindowAttention;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.Plan.Sweep;
 import io.kvlab.policy.Policy;
-import io.kvlab.policy.PrefillPolicy;
-import io.kvlab.policy.PromptView;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,7 +39,7 @@ record SweepSetup(
 
   /** Whether a treatment acts during the prefill or while decoding: no draft can be verified. */
   boolean stepwise(Treatment treatment) {
-    return treatment.decode().isPresent() || policy(treatment) instanceof PrefillPolicy;
+    return treatment.decode().isPresent() || Compressor.actsDuringPrefill(policy(treatment));
   }
 
   /** Treatments that are branches of a shared prefill. */
@@ -56,8 +49,13 @@ record SweepSetup(
 
   /** The union of what the policies must see. */
   Set<EvidenceKind> evidence() {
+    return evidence(sweep.treatments());
+  }
+
+  /** The union of what the policies of some treatments must see. */
+  Set<EvidenceKind> evidence(Collection<Treatment> treatments) {
     Set<EvidenceKind> kinds = new HashSet<>();
-    policies.values().forEach(policy -> kinds.addAll(policy.evidence()));
+    treatments.forEach(treatment -> kinds.addAll(policy(treatment).evidence()));
     return kinds;
   }
 
@@ -90,30 +88,9 @@ record SweepSetup(
     return policy;
   }
 
-  /** What a treatment whose policy asks for no evidence keeps of a prompt. */
-  Selection selectionWithoutEvidence(PreparedPrompt prompt, Treatment treatment) {
-    int length = prompt.compressible(treatment.point());
-    Evidence none = Evidence.none(model.model().config(), length);
-    PromptView view = view(prompt.shotsWithin(length), length, prompt.id());
-    return policy(treatment).select(view, none, treatment.budget());
-  }
-
-  /** What a prefill has shown of one prompt; nothing for a policy that needs nothing. */
-  Evidence evidenceOf(Prefill prefill, int sequence, Policy policy) {
-    ModelConfig config = model.model().config();
-    return policy.evidence().isEmpty()
-        ? Evidence.none(config, prefill.cache().nextPosition(sequence))
-        : prefill.seen(config, sequence);
-  }
-
-  /**
-   * What policies see of a prompt.
-   *
-   * @param shots within the first {@code length} positions
-   * @param example the example's name, on which draws depend
-   */
-  PromptView view(List<Span> shots, int length, String example) {
-    return PromptView.of(model.model().config(), length, shots, seed, example);
+  /** Where the policies of this sweep act. */
+  Compressor compressor() {
+    return new Compressor(model.model(), seed);
   }
 
   void checkCancelled() {

@@ -6,20 +6,17 @@ import io.kvlab.cache.Selection;
 import io.kvlab.dsl.ast.Budget.Ratio;
 import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Query;
+import io.kvlab.engine.Compressor;
 import io.kvlab.engine.LoadedModel;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
 import io.kvlab.model.Span;
-import io.kvlab.model.checkpoint.ModelConfig;
 import io.kvlab.model.decode.Generation;
 import io.kvlab.model.decode.Generator;
 import io.kvlab.model.decode.StopRule;
-import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.Policy;
-import io.kvlab.policy.PrefillPolicy;
-import io.kvlab.policy.PromptView;
 import io.kvlab.task.ChatFormat;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** {@code generate "Once upon a time" with nano compress streamingllm capacity 17 max 48}. */
 public final class Generating {
@@ -34,29 +32,36 @@ public final class Generating {
   private static final int LONGEST = 128;
 
   /** A policy and how much it keeps. */
-  public record Compressing(Policy policy, Budget budget) {}
+  public record Compressing(Policy policy, Budget budget) {
+    public Compressing {
+      Compressor.require(policy, Compressor.Use.GENERATION);
+    }
+  }
 
-  private final LoadedModel model;
+  private final Supplier<LoadedModel> loading;
   private final Catalog catalog;
   private final BooleanSupplier cancelled;
 
   /**
+   * @param loading called when the statement is known to make sense
    * @param cancelled looked at between tokens
    */
-  Generating(LoadedModel model, Catalog catalog, BooleanSupplier cancelled) {
-    this.model = model;
+  Generating(Supplier<LoadedModel> loading, Catalog catalog, BooleanSupplier cancelled) {
+    this.loading = loading;
     this.catalog = catalog;
     this.cancelled = cancelled;
   }
 
   Outcome generate(Query.Generate query, ChatFormat.Use chat) {
+    Optional<Compressing> compressing = query.compressed().map(this::compressing);
+    LoadedModel model = loading.get();
     GeneratePrompt prompt = GeneratePrompt.of(model, query.prompt().value(), chat);
     return new Outcome.Generation(
         generate(
             model.model(),
             prompt.ids(),
             prompt.lines(),
-            query.compressed().map(this::compressing),
+            compressing,
             query.options().max().orElse(LONGEST),
             cancelled));
   }
@@ -102,7 +107,7 @@ public final class Generating {
     try (Prefill prefill = model.prefill(List.of(prompt), evidence, 0)) {
       Selection kept =
           compressing
-              .map(c -> select(model, prompt.length, shots, prefill, c))
+              .map(c -> select(model, prompt, shots, prefill, c))
               .orElseGet(
                   () ->
                       Selection.everything(
@@ -147,15 +152,13 @@ public final class Generating {
   }
 
   private static Selection select(
-      Model model, int length, List<Span> shots, Prefill prefill, Compressing compressing) {
-    if (compressing.policy() instanceof PrefillPolicy) {
-      throw KvlabException.usage(
-          compressing.policy().expression()
-              + " drops tokens during the prefill; use it with compress, not with generate.");
-    }
-    ModelConfig config = model.config();
-    PromptView view = PromptView.of(config, length, shots, 0, "");
-    Evidence evidence = prefill.seen(config, 0);
-    return compressing.policy().select(view, evidence, compressing.budget());
+      Model model, int[] prompt, List<Span> shots, Prefill prefill, Compressing compressing) {
+    Compressor compressor = new Compressor(model, 0);
+    return compressor.keep(
+        compressor.cut("", prompt, shots, prompt.length),
+        compressing.policy(),
+        compressing.budget(),
+        prefill,
+        0);
   }
 }

@@ -117,7 +117,7 @@ final class Interpreter {
 
   private Outcome run(Query query) {
     if (query instanceof Query.Generate generate) {
-      return new Generating(model(generate.options()), session.catalog(), cancellation)
+      return new Generating(() -> model(generate.options()), session.catalog(), cancellation)
           .generate(generate, session.settings().chat(generate.options().chat()));
     }
     if (query instanceof Query.Attention attention) {

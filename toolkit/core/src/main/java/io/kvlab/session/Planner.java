@@ -10,6 +10,7 @@ import io.kvlab.dsl.ast.Name;
 import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Options;
 import io.kvlab.dsl.ast.Query;
+import io.kvlab.engine.Compressor;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan;
@@ -57,6 +58,7 @@ final class Planner {
     for (Name model : options.models()) {
       String called = models.getOrDefault(model.text(), model.text());
       for (Call task : options.tasks()) {
+        require(treatments, use(task, options));
         for (Work work : works(task, texts, options)) {
           sweeps.add(new Sweep(model.text(), called, work, treatments));
         }
@@ -67,6 +69,19 @@ final class Planner {
           "Which model? Add 'with NAME', for example 'with nano' ('show models' lists them).");
     }
     return new Plan(Formatter.format(query), options.seed().orElse(settings.seed()), sweeps);
+  }
+
+  /** What a task's prompts, or a text, are compressed for; nothing of them is read yet. */
+  private Compressor.Use use(Call task, Options options) {
+    return catalog.textFile(task).isPresent()
+        ? Compressor.Use.TEXT
+        : Compressor.Use.of(protocol(options));
+  }
+
+  private void require(List<Treatment> treatments, Compressor.Use use) {
+    for (Treatment treatment : treatments) {
+      Compressor.require(catalog.policies().create(treatment.policy()), treatment, use);
+    }
   }
 
   private List<Treatment> treatments(Query.Compress compress) {
