@@ -42,7 +42,7 @@ public final class Checker {
   /** All problems of a program, in the order of their statements; empty if it can run. */
   public static List<Problem> check(Program program, Vocabulary vocabulary) {
     Checker checker = new Checker(vocabulary, program.source());
-    program.statements().forEach(checker::statement);
+    program.statements().forEach(statement -> statement.match(checker.new Checks()).run());
     return List.copyOf(checker.problems);
   }
 
@@ -71,54 +71,8 @@ public final class Checker {
     }
   }
 
-  private void statement(Statement statement) {
-    if (statement instanceof Query query) {
-      query(query);
-    } else if (statement instanceof Statement.Bind bind) {
-      query(bind.query());
-      bound.add(bind.name().text());
-    } else if (statement instanceof Statement.Explain explain) {
-      source(explain.source());
-    } else if (statement instanceof Statement.Plot plot) {
-      calls.known(Kind.PLOT, plot.kind());
-      source(plot.source());
-      plot.by().ifPresent(name -> calls.known(Kind.COLUMN, name));
-      plot.color().ifPresent(name -> calls.known(Kind.COLUMN, name));
-      plot.facet().ifPresent(name -> calls.known(Kind.COLUMN, name));
-      filters(plot.filters());
-      plot.save().ifPresent(file -> file(Vocabulary.Output.PLOT, file));
-    } else if (statement instanceof Statement.Compare compare) {
-      calls.check(Kind.POLICY, compare.left());
-      calls.check(Kind.POLICY, compare.right());
-      source(compare.source());
-      filters(compare.filters());
-    } else if (statement instanceof Statement.ShowResult show) {
-      List<String> also = new ArrayList<>(results());
-      for (Statement.Topic topic : Statement.Topic.values()) {
-        also.add(topic.keyword());
-      }
-      result(show.result(), also);
-    } else if (statement instanceof Statement.Describe describe) {
-      described(describe.subject());
-    } else if (statement instanceof Statement.Help help) {
-      help.topic().ifPresent(this::topic);
-    } else if (statement instanceof Statement.Export export) {
-      source(export.source());
-      file(Vocabulary.Output.ROWS, export.file());
-    } else if (statement instanceof Statement.Report report) {
-      report(report);
-      report.file().ifPresent(file -> file(Vocabulary.Output.REPORT, file));
-    } else if (statement instanceof Statement.Set set) {
-      setting(set.setting(), set.value());
-    }
-  }
-
-  private void query(Query query) {
-    if (query instanceof Query.Compress compress) {
-      compress.policies().forEach(policy -> calls.check(Kind.POLICY, policy));
-    } else if (query instanceof Query.Generate generate) {
-      generate.compressed().ifPresent(c -> calls.check(Kind.POLICY, c.policy()));
-    }
+  private void queried(Query query) {
+    query.matchQuery(new PoliciesOf()).forEach(policy -> calls.check(Kind.POLICY, policy));
     Options options = query.options();
     options.tasks().forEach(this::task);
     options.models().forEach(this::model);
@@ -172,18 +126,22 @@ public final class Checker {
   }
 
   private void source(Source from) {
-    if (from instanceof Source.Bound name) {
-      result(name.name(), results());
-    } else {
-      query(((Source.Inline) from).query());
-    }
+    Runnable check =
+        from.match(
+            bound -> () -> result(bound.name(), results()),
+            inline -> () -> queried(inline.query()));
+    check.run();
   }
 
-  private void report(Statement.Report report) {
+  private void reported(Statement.Report report) {
     boolean paper =
-        report.source() instanceof Source.Bound name
-            && name.name().text().equalsIgnoreCase("paper")
-            && !results().contains(name.name().text());
+        report
+            .source()
+            .match(
+                bound ->
+                    bound.name().text().equalsIgnoreCase("paper")
+                        && !results().contains(bound.name().text()),
+                inline -> false);
     if (paper) {
       problems.add(
           new Problem(
@@ -247,5 +205,117 @@ public final class Checker {
         .known(Kind.SETTING, name)
         .flatMap(setting -> setting.parameters().stream().findFirst())
         .ifPresent(parameter -> calls.value("The setting '" + name.text() + "'", parameter, value));
+  }
+
+  /** The policies that a query names. */
+  private static final class PoliciesOf implements Query.Cases<List<Call>> {
+    @Override
+    public List<Call> compress(Query.Compress query) {
+      return query.policies();
+    }
+
+    @Override
+    public List<Call> baseline(Query.Baseline query) {
+      return List.of();
+    }
+
+    @Override
+    public List<Call> attention(Query.Attention query) {
+      return List.of();
+    }
+
+    @Override
+    public List<Call> generate(Query.Generate query) {
+      return query.compressed().map(Query.Compressed::policy).stream().toList();
+    }
+  }
+
+  /** What there is to check of each statement. */
+  private final class Checks implements Statement.Cases<Runnable> {
+    @Override
+    public Runnable query(Query query) {
+      return () -> queried(query);
+    }
+
+    @Override
+    public Runnable bind(Statement.Bind bind) {
+      return () -> {
+        queried(bind.query());
+        bound.add(bind.name().text());
+      };
+    }
+
+    @Override
+    public Runnable explain(Statement.Explain explain) {
+      return () -> source(explain.source());
+    }
+
+    @Override
+    public Runnable plot(Statement.Plot plot) {
+      return () -> {
+        calls.known(Kind.PLOT, plot.kind());
+        source(plot.source());
+        plot.by().ifPresent(name -> calls.known(Kind.COLUMN, name));
+        plot.color().ifPresent(name -> calls.known(Kind.COLUMN, name));
+        plot.facet().ifPresent(name -> calls.known(Kind.COLUMN, name));
+        filters(plot.filters());
+        plot.save().ifPresent(file -> file(Vocabulary.Output.PLOT, file));
+      };
+    }
+
+    @Override
+    public Runnable compare(Statement.Compare compare) {
+      return () -> {
+        calls.check(Kind.POLICY, compare.left());
+        calls.check(Kind.POLICY, compare.right());
+        source(compare.source());
+        filters(compare.filters());
+      };
+    }
+
+    @Override
+    public Runnable show(Statement.Show show) {
+      return () -> {}; // the grammar knows all topics
+    }
+
+    @Override
+    public Runnable showResult(Statement.ShowResult show) {
+      List<String> also = new ArrayList<>(results());
+      for (Statement.Topic topic : Statement.Topic.values()) {
+        also.add(topic.keyword());
+      }
+      return () -> result(show.result(), also);
+    }
+
+    @Override
+    public Runnable describe(Statement.Describe describe) {
+      return () -> described(describe.subject());
+    }
+
+    @Override
+    public Runnable help(Statement.Help help) {
+      return () -> help.topic().ifPresent(Checker.this::topic);
+    }
+
+    @Override
+    public Runnable export(Statement.Export export) {
+      return () -> {
+        source(export.source());
+        file(Vocabulary.Output.ROWS, export.file());
+      };
+    }
+
+    @Override
+    public Runnable report(Statement.Report report) {
+      return () -> {
+        reported(report);
+        report.file().ifPresent(file -> file(Vocabulary.Output.REPORT, file));
+      };
+    }
+
+    @Override
+    public Runnable set(Statement.Set set) {
+      return () -> setting(set.setting(), set.value());
+    }
   }
 }

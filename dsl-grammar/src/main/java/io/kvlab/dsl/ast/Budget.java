@@ -1,11 +1,15 @@
 package io.kvlab.dsl.ast;
 
 import java.math.BigDecimal;
+import java.util.function.Function;
 
 /** How much of the prompt's KV cache is kept; a sweep when it has several numbers. */
 public sealed interface Budget extends Node {
   /** The numbers asked for. */
   Numbers numbers();
+
+  /** One of the two functions, applied to this sweep. */
+  <R> R match(Function<Ratio, R> ratio, Function<Capacity, R> capacity);
 
   @Override
   default Span span() {
@@ -17,6 +21,11 @@ public sealed interface Budget extends Node {
     public Ratio {
       requireRatios(numbers);
     }
+
+    @Override
+    public <R> R match(Function<Ratio, R> ratio, Function<Capacity, R> capacity) {
+      return ratio.apply(this);
+    }
   }
 
   /** Positions kept per layer and KV head on average, whole numbers from 1. */
@@ -27,6 +36,11 @@ public sealed interface Budget extends Node {
           throw new IllegalArgumentException("a capacity is at least 1, not " + capacity);
         }
       }
+    }
+
+    @Override
+    public <R> R match(Function<Ratio, R> ratio, Function<Capacity, R> capacity) {
+      return capacity.apply(this);
     }
   }
 

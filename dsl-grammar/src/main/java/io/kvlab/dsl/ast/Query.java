@@ -8,6 +8,28 @@ public sealed interface Query extends Statement {
   /** What it runs on. */
   Options options();
 
+  /** Whether its result is a grid of cells, to be planned, stored and summarised. */
+  boolean isGrid();
+
+  /** What {@code cases} makes of this query; {@link #match} sees it as any statement. */
+  <R> R matchQuery(Cases<R> cases);
+
+  @Override
+  default <R> R match(Statement.Cases<R> cases) {
+    return cases.query(this);
+  }
+
+  /** A method a kind of query: whoever handles queries has to handle each. */
+  interface Cases<R> {
+    R compress(Compress query);
+
+    R baseline(Baseline query);
+
+    R attention(Attention query);
+
+    R generate(Generate query);
+  }
+
   /** {@code compress shotkv, snapkv ratio 0.1..0.9 step 0.2 on gsm8k with llama3-8b}. */
   record Compress(List<Call> policies, Compression compression, Options options, Span span)
       implements Query {
@@ -17,6 +39,16 @@ public sealed interface Query extends Statement {
         throw new IllegalArgumentException("compress has at least one policy and one task");
       }
     }
+
+    @Override
+    public boolean isGrid() {
+      return true;
+    }
+
+    @Override
+    public <R> R matchQuery(Cases<R> cases) {
+      return cases.compress(this);
+    }
   }
 
   /** {@code baseline on mmlu with llama3-8b}: the full cache alone. */
@@ -25,6 +57,16 @@ public sealed interface Query extends Statement {
       if (options.tasks().isEmpty()) {
         throw new IllegalArgumentException("baseline has at least one task");
       }
+    }
+
+    @Override
+    public boolean isGrid() {
+      return true;
+    }
+
+    @Override
+    public <R> R matchQuery(Cases<R> cases) {
+      return cases.baseline(this);
     }
   }
 
@@ -47,11 +89,31 @@ public sealed interface Query extends Statement {
         indices.ifPresent(Filters::requireIndices);
       }
     }
+
+    @Override
+    public boolean isGrid() {
+      return false;
+    }
+
+    @Override
+    public <R> R matchQuery(Cases<R> cases) {
+      return cases.attention(this);
+    }
   }
 
   /** {@code generate "Once upon a time" with nano compress snapkv ratio 0.2 max 48}. */
   record Generate(Text prompt, Optional<Compressed> compressed, Options options, Span span)
-      implements Query {}
+      implements Query {
+    @Override
+    public boolean isGrid() {
+      return false;
+    }
+
+    @Override
+    public <R> R matchQuery(Cases<R> cases) {
+      return cases.generate(this);
+    }
+  }
 
   /** One policy and how it compresses. */
   record Compressed(Call policy, Compression compression) {}

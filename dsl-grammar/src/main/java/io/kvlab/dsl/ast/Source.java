@@ -1,12 +1,22 @@
 package io.kvlab.dsl.ast;
 
+import java.util.function.Function;
+
 /** Where results come from. */
 public sealed interface Source extends Node {
+  /** One of the two functions, applied to this source. */
+  <R> R match(Function<Bound, R> bound, Function<Inline, R> inline);
+
   /** A result named before. */
   record Bound(Name name) implements Source {
     @Override
     public Span span() {
       return name.span();
+    }
+
+    @Override
+    public <R> R match(Function<Bound, R> bound, Function<Inline, R> inline) {
+      return bound.apply(this);
     }
   }
 
@@ -15,6 +25,11 @@ public sealed interface Source extends Node {
     @Override
     public Span span() {
       return query.span();
+    }
+
+    @Override
+    public <R> R match(Function<Bound, R> bound, Function<Inline, R> inline) {
+      return inline.apply(this);
     }
   }
 }

@@ -5,6 +5,35 @@ import java.util.Optional;
 
 /** One thing to do. */
 public sealed interface Statement extends Node permits Query, Statement.Command {
+  /** What {@code cases} makes of this statement. */
+  <R> R match(Cases<R> cases);
+
+  /** A method a kind of statement: whoever handles statements has to handle each. */
+  interface Cases<R> {
+    R query(Query query);
+
+    R bind(Bind statement);
+
+    R explain(Explain statement);
+
+    R plot(Plot statement);
+
+    R compare(Compare statement);
+
+    R show(Show statement);
+
+    R showResult(ShowResult statement);
+
+    R describe(Describe statement);
+
+    R help(Help statement);
+
+    R export(Export statement);
+
+    R report(Report statement);
+
+    R set(Set statement);
+  }
 
   /** A statement that runs no model by itself. */
   sealed interface Command extends Statement {}
@@ -16,10 +45,20 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
         throw new IllegalArgumentException("the name of a result stands without quotes");
       }
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.bind(this);
+    }
   }
 
   /** {@code explain compress ...}: the plan, its cost and memory; nothing is run. */
-  record Explain(Source source, Span span) implements Command {}
+  record Explain(Source source, Span span) implements Command {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.explain(this);
+    }
+  }
 
   /**
    * {@code plot degradation of grid by ratio color policy facet task save "grid.html"}.
@@ -38,26 +77,61 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
       Filters filters,
       Optional<Text> save,
       Span span)
-      implements Command {}
+      implements Command {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.plot(this);
+    }
+  }
 
   /** {@code compare shotkv vs snapkv of grid}: paired over the same examples. */
   record Compare(Call left, Call right, Source source, Filters filters, Span span)
-      implements Command {}
+      implements Command {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.compare(this);
+    }
+  }
 
   /** {@code show models}. */
-  record Show(Topic topic, Span span) implements Command {}
+  record Show(Topic topic, Span span) implements Command {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.show(this);
+    }
+  }
 
   /** {@code show grid}: a bound result once more. */
-  record ShowResult(Name result, Span span) implements Command {}
+  record ShowResult(Name result, Span span) implements Command {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.showResult(this);
+    }
+  }
 
   /** {@code describe shotkv}: a policy, task, model, plot or result in detail. */
-  record Describe(Name subject, Span span) implements Command {}
+  record Describe(Name subject, Span span) implements Command {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.describe(this);
+    }
+  }
 
   /** {@code help} or {@code help compress}. */
-  record Help(Optional<Name> topic, Span span) implements Command {}
+  record Help(Optional<Name> topic, Span span) implements Command {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.help(this);
+    }
+  }
 
   /** {@code export grid to "grid.parquet"}; the file's ending says the format. */
-  record Export(Source source, Text file, Span span) implements Command {}
+  record Export(Source source, Text file, Span span) implements Command {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.export(this);
+    }
+  }
 
   /** {@code report grid to "card.html"} or {@code report paper of grid}. */
   record Report(Kind kind, Source source, Optional<Text> file, Span span) implements Command {
@@ -66,10 +140,20 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
       CARD,
       PAPER
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.report(this);
+    }
   }
 
   /** {@code set limit 100}. */
-  record Set(Name setting, Value value, Span span) implements Command {}
+  record Set(Name setting, Value value, Span span) implements Command {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.set(this);
+    }
+  }
 
   /** What {@link Show} can list. */
   enum Topic {

@@ -8,19 +8,55 @@ import java.util.OptionalDouble;
 
 /** What a parameter is set to. */
 public sealed interface Value extends Node {
+  /** What {@code cases} makes of this value. */
+  <R> R match(Cases<R> cases);
+
+  /** A method a kind of value: whoever handles values has to handle each. */
+  interface Cases<R> {
+    R number(Number value);
+
+    R quoted(Quoted value);
+
+    R flag(Flag value);
+
+    R word(Word value);
+
+    R nested(Nested value);
+
+    R items(Items value);
+
+    R negated(Negated value);
+
+    R arithmetic(Arithmetic value);
+  }
 
   /** A number; 0.10 and 0.1 are equal. */
   record Number(BigDecimal number, Span span) implements Value {
     public Number {
       number = NumberRange.normal(number);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.number(this);
+    }
   }
 
   /** A text in double quotes. */
-  record Quoted(String text, Span span) implements Value {}
+  record Quoted(String text, Span span) implements Value {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.quoted(this);
+    }
+  }
 
   /** {@code true} or {@code false}. */
-  record Flag(boolean value, Span span) implements Value {}
+  record Flag(boolean value, Span span) implements Value {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.flag(this);
+    }
+  }
 
   /**
    * A bare word: a choice ({@code max}), a variable ({@code cap}), or a policy without parameters.
@@ -30,6 +66,11 @@ public sealed interface Value extends Node {
       if (!Name.isBare(text)) {
         throw new IllegalArgumentException("\"" + text + "\" is no word");
       }
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.word(this);
     }
   }
 
@@ -45,6 +86,11 @@ public sealed interface Value extends Node {
     public Span span() {
       return call.span();
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.nested(this);
+    }
   }
 
   /** Values in brackets. */
@@ -52,13 +98,28 @@ public sealed interface Value extends Node {
     public Items {
       values = List.copyOf(values);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.items(this);
+    }
   }
 
   /** A value with its sign changed. */
-  record Negated(Value value, Span span) implements Value {}
+  record Negated(Value value, Span span) implements Value {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.negated(this);
+    }
+  }
 
   /** Arithmetic, as in {@code cap/2}. */
-  record Arithmetic(Operator operator, Value left, Value right, Span span) implements Value {}
+  record Arithmetic(Operator operator, Value left, Value right, Span span) implements Value {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.arithmetic(this);
+    }
+  }
 
   /** The four operations, with their sign. */
   enum Operator {

@@ -5,7 +5,6 @@ import io.kvlab.dsl.Formatter;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.Name;
 import io.kvlab.dsl.ast.Query;
-import io.kvlab.dsl.ast.Source;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.plan.Plan;
 import io.kvlab.plan.PlanJson;
@@ -28,32 +27,12 @@ final class Elsewhere {
 
   /** The queries that a statement runs. */
   static Stream<Query> queries(Statement statement) {
-    if (statement instanceof Query query) {
-      return Stream.of(query);
-    }
-    if (statement instanceof Statement.Bind bind) {
-      return Stream.of(bind.query());
-    }
-    Optional<Source> source =
-        statement instanceof Statement.Plot plot
-            ? Optional.of(plot.source())
-            : statement instanceof Statement.Compare compare
-                ? Optional.of(compare.source())
-                : statement instanceof Statement.Export export
-                    ? Optional.of(export.source())
-                    : statement instanceof Statement.Report report
-                        ? Optional.of(report.source())
-                        : Optional.empty();
-    return source.stream()
-        .filter(Source.Inline.class::isInstance)
-        .map(inline -> ((Source.Inline) inline).query());
+    return statement.match(new QueriesOf());
   }
 
   /** Whether a query cannot run here and needs not, since its finished run is stored. */
   boolean answers(Query query) {
-    return (query instanceof Query.Compress || query instanceof Query.Baseline)
-        && missing(query).isPresent()
-        && stored(query).isPresent();
+    return query.isGrid() && missing(query).isPresent() && stored(query).isPresent();
   }
 
   /** Why a query cannot run here; empty if its models and data are all there. */

@@ -3,7 +3,6 @@ package io.kvlab.session;
 import io.kvlab.KvlabException;
 import io.kvlab.cache.KvCache.Source;
 import io.kvlab.cache.Selection;
-import io.kvlab.dsl.ast.Budget.Ratio;
 import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.engine.Compressor;
@@ -72,11 +71,7 @@ public final class Generating {
       throw KvlabException.usage("generate takes one ratio or capacity, not several.");
     }
     Policy policy = catalog.policy(compressed.policy());
-    return new Compressing(
-        policy,
-        compressed.compression().budget() instanceof Ratio
-            ? new Budget.Ratio(numbers.values().get(0))
-            : new Budget.Capacity(numbers.ints()[0]));
+    return new Compressing(policy, Planner.budgets(compressed.compression().budget()).get(0));
   }
 
   /**

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Executes one statement at a time, each kind in its own class. */
-final class Interpreter {
+final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome> {
   private final Session session;
   private final Progress progress;
   private final Cancellation cancellation;
@@ -39,49 +39,68 @@ final class Interpreter {
   }
 
   Outcome execute(Statement statement) {
-    if (statement instanceof Query query) {
-      return run(query);
-    }
-    if (statement instanceof Statement.Bind bind) {
-      Outcome outcome = run(bind.query());
-      session.bind(bind.name().text(), outcome);
-      return outcome;
-    }
-    if (statement instanceof Statement.Set set) {
-      return set(set);
-    }
-    if (statement instanceof Statement.Show show) {
-      return new Listings(session).show(show.topic());
-    }
-    if (statement instanceof Statement.ShowResult shown) {
-      return bound(shown.result().text());
-    }
-    if (statement instanceof Statement.Describe describe) {
-      return new Descriptions(session).describe(describe.subject().text());
-    }
-    if (statement instanceof Statement.Help help) {
-      return new Outcome.Message(help(help.topic().map(name -> name.text())));
-    }
-    if (statement instanceof Statement.Plot plot) {
-      RowFilter filter = new RowFilter(plot.filters(), session.catalog());
-      Selecting selecting =
-          new Selecting(name -> loaded(name, Options.NONE), session.catalog(), cancellation);
-      return new Plotting(filter, selecting).plot(plot, outcome(plot.source()));
-    }
-    if (statement instanceof Statement.Export export) {
-      return new Exports().export(grid(export.source()), export.file().value());
-    }
-    if (statement instanceof Statement.Explain explain) {
-      return explain(explain.source());
-    }
-    if (statement instanceof Statement.Compare compare) {
-      return new Comparing(session.catalog()).compare(compare, grid(compare.source()));
-    }
-    if (statement instanceof Statement.Report report) {
-      return report(
-          report.kind(), grid(report.source()), report.file().map(text -> Path.of(text.value())));
-    }
-    throw new IllegalStateException("no such statement: " + statement);
+    return statement.match(this);
+  }
+
+  @Override
+  public Outcome query(Query query) {
+    return query.matchQuery(this);
+  }
+
+  @Override
+  public Outcome bind(Statement.Bind bind) {
+    Outcome outcome = query(bind.query());
+    session.bind(bind.name().text(), outcome);
+    return outcome;
+  }
+
+  @Override
+  public Outcome explain(Statement.Explain explain) {
+    return explain.source().match(this::explain, this::explain);
+  }
+
+  @Override
+  public Outcome plot(Statement.Plot plot) {
+    RowFilter filter = new RowFilter(plot.filters(), session.catalog());
+    Selecting selecting =
+        new Selecting(name -> loaded(name, Options.NONE), session.catalog(), cancellation);
+    return new Plotting(filter, selecting).plot(plot, outcome(plot.source()));
+  }
+
+  @Override
+  public Outcome compare(Statement.Compare compare) {
+    return new Comparing(session.catalog()).compare(compare, grid(compare.source()));
+  }
+
+  @Override
+  public Outcome show(Statement.Show show) {
+    return new Listings(session).show(show.topic());
+  }
+
+  @Override
+  public Outcome showResult(Statement.ShowResult show) {
+    return bound(show.result().text());
+  }
+
+  @Override
+  public Outcome describe(Statement.Describe describe) {
+    return new Descriptions(session).describe(describe.subject().text());
+  }
+
+  @Override
+  public Outcome help(Statement.Help help) {
+    return new Outcome.Message(help(help.topic().map(name -> name.text())));
+  }
+
+  @Override
+  public Outcome export(Statement.Export export) {
+    return new Exports().export(grid(export.source()), export.file().value());
+  }
+
+  @Override
+  public Outcome report(Statement.Report report) {
+    return report(
+        report.kind(), grid(report.source()), report.file().map(text -> Path.of(text.value())));
   }
 
   Outcome report(Statement.Report.Kind kind, Grid grid, Optional<Path> file) {
@@ -90,17 +109,17 @@ final class Interpreter {
         .report(kind, grid, file);
   }
 
-  private Outcome explain(Source source) {
-    if (source instanceof Source.Bound) {
-      return new Explanations(workbench(Options.NONE), options(false)).explain(grid(source).plan());
-    }
-    if (!(source instanceof Source.Inline inline)
-        || inline.query() instanceof Query.Generate
-        || inline.query() instanceof Query.Attention) {
+  private Outcome explain(Source.Bound source) {
+    return new Explanations(workbench(Options.NONE), options(false)).explain(grid(source).plan());
+  }
+
+  private Outcome explain(Source.Inline source) {
+    Query query = source.query();
+    if (!query.isGrid()) {
       throw KvlabException.usage("Give the query to explain: explain compress ...");
     }
-    Options options = inline.query().options();
-    return new Explanations(workbench(options), options(options)).explain(plan(inline.query()));
+    Options options = query.options();
+    return new Explanations(workbench(options), options(options)).explain(plan(query));
   }
 
   private static String help(Optional<String> topic) {
@@ -115,20 +134,35 @@ final class Interpreter {
                     "There is no help on '" + topic.get() + "'; 'help' lists the statements."));
   }
 
-  private Outcome run(Query query) {
-    if (query instanceof Query.Generate generate) {
-      return new Generating(() -> model(generate.options()), session.catalog(), cancellation)
-          .generate(generate, session.settings().chat(generate.options().chat()));
-    }
-    if (query instanceof Query.Attention attention) {
-      return new Outcome.Attention(
-          new Attending(
-                  model(attention.options()),
-                  session.catalog(),
-                  session.settings().chat(attention.options().chat()),
-                  cancellation)
-              .attend(attention));
-    }
+  @Override
+  public Outcome generate(Query.Generate generate) {
+    return new Generating(() -> model(generate.options()), session.catalog(), cancellation)
+        .generate(generate, session.settings().chat(generate.options().chat()));
+  }
+
+  @Override
+  public Outcome attention(Query.Attention attention) {
+    return new Outcome.Attention(
+        new Attending(
+                model(attention.options()),
+                session.catalog(),
+                session.settings().chat(attention.options().chat()),
+                cancellation)
+            .attend(attention));
+  }
+
+  @Override
+  public Outcome compress(Query.Compress query) {
+    return fill(query);
+  }
+
+  @Override
+  public Outcome baseline(Query.Baseline query) {
+    return fill(query);
+  }
+
+  /** The grid of a query: computed, or what another machine computed of it. */
+  private Outcome fill(Query query) {
     Elsewhere elsewhere = new Elsewhere(session);
     Optional<KvlabException> missing = elsewhere.missing(query);
     if (missing.isPresent()) {
@@ -230,9 +264,7 @@ final class Interpreter {
   }
 
   private Outcome outcome(Source source) {
-    return source instanceof Source.Inline inline
-        ? run(inline.query())
-        : bound(((Source.Bound) source).name().text());
+    return source.match(bound -> bound(bound.name().text()), inline -> query(inline.query()));
   }
 
   private Grid grid(Source source) {
@@ -252,7 +284,8 @@ final class Interpreter {
     return outcome;
   }
 
-  private Outcome set(Statement.Set set) {
+  @Override
+  public Outcome set(Statement.Set set) {
     SettingKey key =
         SettingKey.find(set.setting().text())
             .orElseThrow(

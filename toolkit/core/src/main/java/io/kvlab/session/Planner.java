@@ -2,7 +2,6 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.Formatter;
-import io.kvlab.dsl.ast.Budget.Ratio;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Compression;
@@ -29,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** From a {@code compress} or {@code baseline} statement and the settings to a {@link Plan}. */
@@ -48,8 +48,7 @@ final class Planner {
 
   /** The plan of a query whose names the checker has found. */
   Plan plan(Query query) {
-    List<Treatment> treatments =
-        query instanceof Query.Compress compress ? treatments(compress) : List.of();
+    List<Treatment> treatments = query.matchQuery(new TreatmentsOf());
     Options options = query.options();
     Map<String, String> models = ShortNames.of(options.models().stream().map(Name::text).toList());
     Map<String, String> texts =
@@ -102,15 +101,13 @@ final class Planner {
     return treatments;
   }
 
-  private static List<Budget> budgets(io.kvlab.dsl.ast.Budget budget) {
-    List<Budget> budgets = new ArrayList<>();
-    for (BigDecimal value : budget.numbers().values()) {
-      budgets.add(
-          budget instanceof Ratio
-              ? new Budget.Ratio(value)
-              : new Budget.Capacity(value.intValueExact()));
-    }
-    return budgets;
+  /** Each number of a sweep as a budget. */
+  static List<Budget> budgets(io.kvlab.dsl.ast.Budget budget) {
+    Function<BigDecimal, Budget> one =
+        budget.match(
+            ratio -> Budget.Ratio::new,
+            capacity -> value -> new Budget.Capacity(value.intValueExact()));
+    return budget.numbers().values().stream().map(one).toList();
   }
 
   private static List<Optional<Budget>> decodeBudgets(Compression compression, Policy policy) {
@@ -185,6 +182,33 @@ final class Planner {
     }
     if (options.scoring().isPresent()) {
       throw KvlabException.usage("A text file asks no questions; leave 'scoring' out.");
+    }
+  }
+
+  /** What is done to the cache besides leaving it whole; what is no grid has no plan. */
+  private final class TreatmentsOf implements Query.Cases<List<Treatment>> {
+    @Override
+    public List<Treatment> compress(Query.Compress query) {
+      return treatments(query);
+    }
+
+    @Override
+    public List<Treatment> baseline(Query.Baseline query) {
+      return List.of();
+    }
+
+    @Override
+    public List<Treatment> attention(Query.Attention query) {
+      throw noGrid();
+    }
+
+    @Override
+    public List<Treatment> generate(Query.Generate query) {
+      throw noGrid();
+    }
+
+    private KvlabException noGrid() {
+      return KvlabException.usage("Only 'compress' and 'baseline' are planned; give one of them.");
     }
   }
 }
