@@ -1,6 +1,5 @@
 package io.kvlab.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.engine.Mechanism;
@@ -12,9 +11,7 @@ import io.kvlab.plan.Plan.Sweep;
 import io.kvlab.session.Session;
 import io.kvlab.session.SettingKey;
 import io.kvlab.session.Settings;
-import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -60,28 +57,6 @@ public final class SweepBench {
     this.settings = settings;
     this.model = model;
     this.scope = scope;
-  }
-
-  /** Time of a part: on the clock, and of all cores that worked. */
-  private record Cost(double wall, double cpu) {
-    @Override
-    public String toString() {
-      return String.format(Locale.ROOT, "%.1f s, %.1f s of CPU", wall, cpu);
-    }
-
-    static Cost of(Runnable work) {
-      OperatingSystemMXBean system =
-          (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-      long started = System.nanoTime();
-      long worked = system.getProcessCpuTime();
-      work.run();
-      return new Cost(
-          (System.nanoTime() - started) / 1e9, (system.getProcessCpuTime() - worked) / 1e9);
-    }
-
-    Cost times(double factor) {
-      return new Cost(factor * wall, factor * cpu);
-    }
   }
 
   /** The columns of the result. */

@@ -8,6 +8,7 @@ import io.kvlab.bench.CompressBench;
 import io.kvlab.bench.ContextBench;
 import io.kvlab.bench.EngineBench;
 import io.kvlab.bench.Fuzz;
+import io.kvlab.bench.MechanismBench;
 import io.kvlab.bench.MemoryBench;
 import io.kvlab.bench.ParserFuzz;
 import io.kvlab.bench.SameAnswersBench;
@@ -16,9 +17,11 @@ import io.kvlab.bench.SteadyBench;
 import io.kvlab.bench.StoreBench;
 import io.kvlab.bench.SweepBench;
 import io.kvlab.dsl.Suggestions;
+import io.kvlab.engine.Mechanism;
 import io.kvlab.engine.Progress;
 import io.kvlab.session.Outcome;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,7 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "benchmarks: sweep, same-answers, engine, context, compress, startup, memory, store, steady, language, fuzz",
+        "benchmarks: sweep, mechanisms, same-answers, engine, context, compress, startup, memory, store, steady, language, fuzz",
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
@@ -73,6 +76,22 @@ final class BenchCommand implements Callable<Integer> {
     String name = model.contains("/") ? '"' + model + '"' : model;
     SweepBench.Scope scope = new SweepBench.Scope(tasks, examples, naive, !plain);
     return print(new SweepBench(main.common.settings(), name, scope).run(notes()));
+  }
+
+  @Command(
+      name = "mechanisms",
+      description = "a statement as planned, and once without each mechanism")
+  int mechanisms(
+      @Parameters(paramLabel = "STATEMENT", description = "as in compress snapkv ratio 0.5 ...")
+          String statement,
+      @Option(names = "--of", paramLabel = "NAMES", description = "as in verify,merging; else all")
+          @Nullable String of) {
+    return print(
+        new MechanismBench(
+                main.common.settings(),
+                statement,
+                of == null ? EnumSet.allOf(Mechanism.class) : Mechanism.parse(of))
+            .run(notes()));
   }
 
   @Command(
