@@ -7,6 +7,27 @@ import java.util.Optional;
 
 /** Something drawn between two axes. */
 public sealed interface Mark {
+  /** Has this mark drawn by the pen's method for its kind. */
+  void draw(Pen pen);
+
+  /** What draws marks: a method a kind, so that no kind is left out unseen. */
+  interface Pen {
+    void line(Line mark);
+
+    void points(Points mark);
+
+    void bars(Bars mark);
+
+    void stack(Stack mark);
+
+    void heat(Heat mark);
+
+    void rule(Rule mark);
+
+    void path(Path mark);
+
+    void regions(Regions mark);
+  }
 
   /** The series that the legend names, if any. */
   default Optional<Series> series() {
@@ -40,6 +61,11 @@ public sealed interface Mark {
     public boolean hasBand() {
       return low.length > 0;
     }
+
+    @Override
+    public void draw(Pen pen) {
+      pen.line(this);
+    }
   }
 
   /**
@@ -52,6 +78,11 @@ public sealed interface Mark {
     @Override
     public Optional<Series> series() {
       return Optional.of(of);
+    }
+
+    @Override
+    public void draw(Pen pen) {
+      pen.points(this);
     }
   }
 
@@ -68,6 +99,11 @@ public sealed interface Mark {
     public Optional<Series> series() {
       return Optional.of(of);
     }
+
+    @Override
+    public void draw(Pen pen) {
+      pen.bars(this);
+    }
   }
 
   /**
@@ -79,6 +115,11 @@ public sealed interface Mark {
     @Override
     public Optional<Series> series() {
       return Optional.of(of);
+    }
+
+    @Override
+    public void draw(Pen pen) {
+      pen.stack(this);
     }
   }
 
@@ -108,6 +149,11 @@ public sealed interface Mark {
     double share(double value) {
       return high > low ? (value - low) / (high - low) : 0;
     }
+
+    @Override
+    public void draw(Pen pen) {
+      pen.heat(this);
+    }
   }
 
   /**
@@ -120,10 +166,20 @@ public sealed interface Mark {
     boolean isHigh(Axis y) {
       return !vertical && y.place(at) > 0.93;
     }
+
+    @Override
+    public void draw(Pen pen) {
+      pen.rule(this);
+    }
   }
 
   /** A thin frontier line through points, without symbols. */
-  record Path(double[] x, double[] y, String label) implements Mark {}
+  record Path(double[] x, double[] y, String label) implements Mark {
+    @Override
+    public void draw(Pen pen) {
+      pen.path(this);
+    }
+  }
 
   /**
    * Named stretches of the horizontal axis, labelled above the panel; with {@code both} also of the
@@ -154,6 +210,11 @@ public sealed interface Mark {
         }
       }
       return shown;
+    }
+
+    @Override
+    public void draw(Pen pen) {
+      pen.regions(this);
     }
   }
 

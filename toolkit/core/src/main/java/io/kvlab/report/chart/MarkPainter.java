@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Draws the marks of one panel, in order. */
-final class MarkPainter {
+final class MarkPainter implements Mark.Pen {
   private static final double TEXT = 11;
 
   private final Panel panel;
@@ -39,27 +39,17 @@ final class MarkPainter {
     }
   }
 
-  void paint(Mark mark) {
-    if (mark instanceof Mark.Line line) {
-      line(line);
-    } else if (mark instanceof Mark.Points points) {
-      points(points);
-    } else if (mark instanceof Mark.Bars bars) {
-      bars(bars);
-    } else if (mark instanceof Mark.Stack stack) {
-      stack(stack);
-    } else if (mark instanceof Mark.Heat heat) {
-      new HeatPainter(panel, canvas, area).paint(heat, colorBar);
-    } else if (mark instanceof Mark.Rule rule) {
-      rule(rule);
-    } else if (mark instanceof Mark.Path path) {
-      canvas.polyline(
-          area.xs(panel.x(), path.x()),
-          area.ys(panel.y(), path.y()),
-          new Stroke(Ink.MUTED, 1.5, true));
-    } else if (mark instanceof Mark.Regions regions) {
-      regions(regions);
-    }
+  @Override
+  public void heat(Mark.Heat heat) {
+    new HeatPainter(panel, canvas, area).paint(heat, colorBar);
+  }
+
+  @Override
+  public void path(Mark.Path path) {
+    canvas.polyline(
+        area.xs(panel.x(), path.x()),
+        area.ys(panel.y(), path.y()),
+        new Stroke(Ink.MUTED, 1.5, true));
   }
 
   private void band(Mark.Line line) {
@@ -76,7 +66,8 @@ final class MarkPainter {
     canvas.polygon(px, py, line.of().ink().at(0.14));
   }
 
-  private void line(Mark.Line line) {
+  @Override
+  public void line(Mark.Line line) {
     double[] x = area.xs(panel.x(), line.x());
     Ink ink = line.of().ink();
     double[] y = area.ys(panel.y(), line.y());
@@ -88,7 +79,8 @@ final class MarkPainter {
     }
   }
 
-  private void points(Mark.Points points) {
+  @Override
+  public void points(Mark.Points points) {
     for (int i = 0; i < points.x().length; i++) {
       double x = area.x(panel.x(), points.x()[i]);
       double y = area.y(panel.y(), points.y()[i]);
@@ -103,7 +95,8 @@ final class MarkPainter {
     }
   }
 
-  private void bars(Mark.Bars bars) {
+  @Override
+  public void bars(Mark.Bars bars) {
     List<Mark.Bars> all = PanelPainter.bars(panel);
     double room = area.width() / panel.x().ticks().size();
     double wide = Math.min(46, room * 0.8 / all.size());
@@ -133,7 +126,8 @@ final class MarkPainter {
     }
   }
 
-  private void stack(Mark.Stack stack) {
+  @Override
+  public void stack(Mark.Stack stack) {
     double room = area.width() / panel.x().ticks().size();
     double wide = Math.min(90, room * 0.7);
     for (int i = 0; i < stack.y().length; i++) {
@@ -146,7 +140,8 @@ final class MarkPainter {
     }
   }
 
-  private void rule(Mark.Rule rule) {
+  @Override
+  public void rule(Mark.Rule rule) {
     Stroke stroke = new Stroke(Ink.MUTED, 1.5, true);
     if (rule.vertical()) {
       double x = area.x(panel.x(), rule.at());
@@ -160,7 +155,8 @@ final class MarkPainter {
     canvas.text(rule.label(), area.right(), label, Type.of(Ink.MUTED, TEXT, Anchor.END));
   }
 
-  private void regions(Mark.Regions regions) {
+  @Override
+  public void regions(Mark.Regions regions) {
     double used = Double.NEGATIVE_INFINITY;
     List<Mark.Stretch> stretches =
         regions.readable(area.width() / (panel.x().high() - panel.x().low()));

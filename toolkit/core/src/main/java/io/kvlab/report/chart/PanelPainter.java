@@ -68,7 +68,7 @@ final class PanelPainter {
     Area area = new Area(left, top, width, height);
     MarkPainter marks = new MarkPainter(panel, canvas, area, colorBar);
     panel.marks().forEach(marks::paintBehind);
-    panel.marks().forEach(marks::paint);
+    panel.marks().forEach(mark -> mark.draw(marks));
     line(left, top + height, left + width, top + height, Ink.FRAME);
     line(left, top, left, top + height, Ink.FRAME);
     yLabels(labels);

@@ -43,37 +43,8 @@ final class PlotlyMarks {
         band(line, number);
       }
     }
-    for (Mark mark : panel.marks()) {
-      if (mark instanceof Mark.Line line) {
-        line(line, number);
-      } else if (mark instanceof Mark.Points points) {
-        points(points, panel, number);
-      } else if (mark instanceof Mark.Bars bars) {
-        bars(bars, number);
-      } else if (mark instanceof Mark.Stack stack) {
-        stack(stack, panel, number);
-      } else if (mark instanceof Mark.Heat heat) {
-        ObjectNode trace = heat(heat, panel, number);
-        trace.put("showscale", colorBar);
-        if (colorBar) {
-          colorBar(heat, trace.putObject("colorbar"), right, span);
-        }
-      } else if (mark instanceof Mark.Rule rule) {
-        rule(rule, panel.y(), number);
-      } else if (mark instanceof Mark.Path path) {
-        ObjectNode trace = trace("scatter", number);
-        trace.put("mode", "lines").put("showlegend", false).put("hoverinfo", "skip");
-        trace
-            .putObject("line")
-            .put("color", Ink.MUTED.token())
-            .put("width", 1.5)
-            .put("dash", "dash");
-        numbers(trace.putArray("x"), path.x());
-        numbers(trace.putArray("y"), path.y());
-      } else if (mark instanceof Mark.Regions regions) {
-        regions(regions, panel.x(), number);
-      }
-    }
+    Mark.Pen pen = new PanelPen(panel, number, colorBar, right, span);
+    panel.marks().forEach(mark -> mark.draw(pen));
   }
 
   private void band(Mark.Line line, String number) {
@@ -308,6 +279,71 @@ final class PlotlyMarks {
       array.add(Math.rint(value * 1e6) / 1e6);
     } else {
       array.addNull();
+    }
+  }
+
+  /** Each mark of one panel as a trace, a shape or both. */
+  private final class PanelPen implements Mark.Pen {
+    private final Panel panel;
+    private final String number;
+    private final boolean colorBar;
+    private final double right;
+    private final double[] span;
+
+    PanelPen(Panel panel, String number, boolean colorBar, double right, double[] span) {
+      this.panel = panel;
+      this.number = number;
+      this.colorBar = colorBar;
+      this.right = right;
+      this.span = span;
+    }
+
+    @Override
+    public void line(Mark.Line line) {
+      PlotlyMarks.this.line(line, number);
+    }
+
+    @Override
+    public void points(Mark.Points points) {
+      PlotlyMarks.this.points(points, panel, number);
+    }
+
+    @Override
+    public void bars(Mark.Bars bars) {
+      PlotlyMarks.this.bars(bars, number);
+    }
+
+    @Override
+    public void stack(Mark.Stack stack) {
+      PlotlyMarks.this.stack(stack, panel, number);
+    }
+
+    @Override
+    public void heat(Mark.Heat heat) {
+      ObjectNode trace = PlotlyMarks.this.heat(heat, panel, number);
+      trace.put("showscale", colorBar);
+      if (colorBar) {
+        PlotlyMarks.colorBar(heat, trace.putObject("colorbar"), right, span);
+      }
+    }
+
+    @Override
+    public void rule(Mark.Rule rule) {
+      PlotlyMarks.this.rule(rule, panel.y(), number);
+    }
+
+    @Override
+    public void path(Mark.Path path) {
+      ObjectNode trace = trace("scatter", number);
+      trace.put("mode", "lines").put("showlegend", false).put("hoverinfo", "skip");
+      trace.putObject("line").put("color", Ink.MUTED.token()).put("width", 1.5).put("dash", "dash");
+      numbers(trace.putArray("x"), path.x());
+      numbers(trace.putArray("y"), path.y());
+    }
+
+    @Override
+    public void regions(Mark.Regions regions) {
+      PlotlyMarks.this.regions(regions, panel.x(), number);
     }
   }
 }
