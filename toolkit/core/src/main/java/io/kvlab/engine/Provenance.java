@@ -2,6 +2,7 @@ package io.kvlab.engine;
 
 import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.plan.Plan;
@@ -84,20 +85,35 @@ final class Provenance {
 
   private static void describe(
       Sweep sweep, Workbench workbench, ObjectNode tasks, Map<String, String> data) {
-    ObjectNode node = tasks.putObject(sweep.work().name());
-    if (sweep.work() instanceof Answers answers) {
+    Source source =
+        sweep.work().match(answers -> Source.of(workbench, answers), text -> Source.of(text));
+    tasks.set(sweep.work().name(), source.node());
+    data.put(source.name(), source.identity());
+  }
+
+  /**
+   * Where the data of a work is from.
+   *
+   * @param identity equal for equal data
+   */
+  private record Source(String name, String identity, ObjectNode node) {
+    static Source of(Workbench workbench, Answers answers) {
       TaskProvenance source = workbench.task(answers.name()).provenance();
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
       node.put("source", source.source());
       node.put("revision", source.revision());
       node.put("sha256", source.sha256());
       node.put("licence", source.licence());
       node.put("version", source.version());
-      data.put(answers.name(), source.sha256() + " version " + source.version());
-    } else if (sweep.work() instanceof Fidelity fidelity) {
-      String hash = TextFiles.read(fidelity.file()).sha256();
-      node.put("file", fidelity.file().toString());
+      return new Source(answers.name(), source.sha256() + " version " + source.version(), node);
+    }
+
+    static Source of(Fidelity text) {
+      String hash = TextFiles.read(text.file()).sha256();
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("file", text.file().toString());
       node.put("sha256", hash);
-      data.put(fidelity.file().toString(), hash);
+      return new Source(text.file().toString(), hash, node);
     }
   }
 

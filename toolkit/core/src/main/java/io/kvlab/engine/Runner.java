@@ -18,6 +18,7 @@ import io.kvlab.store.RunStore;
 import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Task;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Runs plans. Every finished batch of examples is stored at once; the same plan again continues
@@ -138,11 +139,14 @@ public final class Runner {
   private void sweep(
       String run, Plan plan, Sweep sweep, Rows rows, Progress progress, Cancellation cancellation) {
     SweepSetup setup = SweepSetup.of(run, sweep, workbench, options, plan.seed(), cancellation);
-    if (sweep.work() instanceof Answers answers) {
-      new AnswerSweep(setup, answers, workbench.task(answers.name()), rows).run(progress);
-    } else if (sweep.work() instanceof Fidelity fidelity) {
-      new FidelitySweep(setup, fidelity, rows).run(progress);
-    }
+    Consumer<Progress> work =
+        sweep
+            .work()
+            .match(
+                answers ->
+                    new AnswerSweep(setup, answers, workbench.task(answers.name()), rows)::run,
+                text -> new FidelitySweep(setup, text, rows)::run);
+    work.accept(progress);
   }
 
   /** What is stored of a run, and the way to store more. */
@@ -201,9 +205,9 @@ public final class Runner {
       long total = 0;
       for (Sweep sweep : plan.sweeps()) {
         long examples =
-            sweep.work() instanceof Answers answers
-                ? answers.examples().size()
-                : ((Fidelity) sweep.work()).windows().orElse(1);
+            sweep
+                .work()
+                .match(answers -> answers.examples().size(), text -> text.windows().orElse(1));
         total += examples * sweep.treatments().size();
       }
       return total;

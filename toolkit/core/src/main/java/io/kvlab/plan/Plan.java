@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * What a statement asks for, written out: which models see which prompts under which treatments.
@@ -37,16 +38,9 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
     }
     List<Plan> pieces = new ArrayList<>();
     for (Sweep sweep : sweeps) {
-      if (sweep.work() instanceof Answers answers) {
-        List<Integer> all = answers.examples();
-        for (int from = 0; from < all.size(); from += examples) {
-          List<Integer> some = all.subList(from, Math.min(all.size(), from + examples));
-          Sweep piece =
-              new Sweep(sweep.model(), sweep.modelName(), answers.with(some), sweep.treatments());
-          pieces.add(new Plan(statement, seed, List.of(piece)));
-        }
-      } else {
-        pieces.add(new Plan(statement, seed, List.of(sweep)));
+      for (Work part : sweep.work().match(answers -> answers.parts(examples), List::of)) {
+        Sweep piece = new Sweep(sweep.model(), sweep.modelName(), part, sweep.treatments());
+        pieces.add(new Plan(statement, seed, List.of(piece)));
       }
     }
     return pieces;
@@ -56,6 +50,9 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
   public sealed interface Work {
     /** What tables call it: the task's name, or that of the text file. */
     String name();
+
+    /** One of the two functions, applied to this work. */
+    <R> R match(Function<Answers, R> answers, Function<Fidelity, R> fidelity);
   }
 
   /**
@@ -80,6 +77,20 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
       examples = List.copyOf(examples);
     }
 
+    @Override
+    public <R> R match(Function<Answers, R> answers, Function<Fidelity, R> fidelity) {
+      return answers.apply(this);
+    }
+
+    /** The same questions about {@code most} examples at a time. */
+    private List<Work> parts(int most) {
+      List<Work> parts = new ArrayList<>();
+      for (int from = 0; from < examples.size(); from += most) {
+        parts.add(with(examples.subList(from, Math.min(examples.size(), from + most))));
+      }
+      return parts;
+    }
+
     /** The same questions about other examples. */
     Answers with(List<Integer> others) {
       return new Answers(name, capability, shots, others, maxTokens, protocol);
@@ -96,7 +107,12 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
    * @param windows how many windows; empty for as many as the text has
    */
   public record Fidelity(String name, Path file, int context, int continuation, OptionalInt windows)
-      implements Work {}
+      implements Work {
+    @Override
+    public <R> R match(Function<Answers, R> answers, Function<Fidelity, R> fidelity) {
+      return fidelity.apply(this);
+    }
+  }
 
   /**
    * One model, one workload, many treatments: everything here can share prefills.
@@ -129,21 +145,21 @@ public record Plan(String statement, long seed, List<Sweep> sweeps) {
 
     /** What was asked, as a part of every cell's key. */
     public Workload workload() {
-      if (work instanceof Answers answers) {
-        return new Workload(
-            modelName,
-            answers.name(),
-            answers.capability(),
-            answers.shots(),
-            answers.protocol().words());
-      }
-      Fidelity text = (Fidelity) work;
-      return new Workload(
-          modelName,
-          text.name(),
-          "text fidelity",
-          0,
-          "context " + text.context() + " continuation " + text.continuation());
+      return work.match(
+          answers ->
+              new Workload(
+                  modelName,
+                  answers.name(),
+                  answers.capability(),
+                  answers.shots(),
+                  answers.protocol().words()),
+          text ->
+              new Workload(
+                  modelName,
+                  text.name(),
+                  "text fidelity",
+                  0,
+                  "context " + text.context() + " continuation " + text.continuation()));
     }
 
     /** The table rows of this sweep, the baseline first. */

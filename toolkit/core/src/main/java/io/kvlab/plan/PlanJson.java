@@ -37,7 +37,7 @@ public final class PlanJson {
       ObjectNode node = sweeps.addObject();
       node.put("model", sweep.model());
       node.put("called", sweep.modelName());
-      writeWork(node.putObject("work"), sweep.work());
+      node.set("work", sweep.work().<ObjectNode>match(PlanJson::json, PlanJson::json));
       ArrayNode treatments = node.putArray("treatments");
       for (Treatment treatment : sweep.treatments()) {
         ObjectNode t = treatments.addObject();
@@ -50,27 +50,31 @@ public final class PlanJson {
     return root.toString();
   }
 
-  private static void writeWork(ObjectNode node, Work work) {
-    if (work instanceof Answers answers) {
-      node.put("task", answers.name());
-      node.put("capability", answers.capability());
-      node.put("shots", answers.shots());
-      ArrayNode examples = node.putArray("examples");
-      answers.examples().forEach(examples::add);
-      node.put("max", answers.maxTokens());
-      if (answers.protocol().chat() != Protocol.STANDARD.chat()) {
-        node.put("chat", answers.protocol().chat().keyword());
-      }
-      if (answers.protocol().scoring() != Protocol.STANDARD.scoring()) {
-        node.put("scoring", answers.protocol().scoring().keyword());
-      }
-    } else if (work instanceof Fidelity text) {
-      node.put("text", text.file().toString());
-      node.put("called", text.name());
-      node.put("context", text.context());
-      node.put("continuation", text.continuation());
-      text.windows().ifPresent(windows -> node.put("windows", windows));
+  private static ObjectNode json(Answers answers) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("task", answers.name());
+    node.put("capability", answers.capability());
+    node.put("shots", answers.shots());
+    ArrayNode examples = node.putArray("examples");
+    answers.examples().forEach(examples::add);
+    node.put("max", answers.maxTokens());
+    if (answers.protocol().chat() != Protocol.STANDARD.chat()) {
+      node.put("chat", answers.protocol().chat().keyword());
     }
+    if (answers.protocol().scoring() != Protocol.STANDARD.scoring()) {
+      node.put("scoring", answers.protocol().scoring().keyword());
+    }
+    return node;
+  }
+
+  private static ObjectNode json(Fidelity text) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("text", text.file().toString());
+    node.put("called", text.name());
+    node.put("context", text.context());
+    node.put("continuation", text.continuation());
+    text.windows().ifPresent(windows -> node.put("windows", windows));
+    return node;
   }
 
   /** The plan that {@link #write} wrote. */

@@ -11,6 +11,7 @@ import io.kvlab.plan.Plan.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -46,10 +47,19 @@ final class Explanations {
     List<String> notes = new ArrayList<>();
     List<PlanTree> trees = new ArrayList<>();
     for (Sweep sweep : plan.sweeps()) {
-      if (!(sweep.work() instanceof Answers answers)) {
-        notes.add(fidelity(sweep, (Fidelity) sweep.work()));
+      Optional<Answers> asked =
+          sweep
+              .work()
+              .match(
+                  Optional::of,
+                  text -> {
+                    notes.add(fidelity(sweep, text));
+                    return Optional.empty();
+                  });
+      if (asked.isEmpty()) {
         continue;
       }
+      Answers answers = asked.get();
       SweepCost cost = SweepCost.of(sweep, answers, workbench, options, plan.seed());
       trees.add(cost.tree());
       model.append(sweep.model());
