@@ -40,7 +40,7 @@ public record Dataset(
     Optional<String> gold,
     Optional<String> golds,
     Optional<Pack> pack,
-    Scoring scoring,
+    Judging scoring,
     List<String> stops,
     int maxTokens,
     Map<String, String> generator,

@@ -1,7 +1,7 @@
 package io.kvlab.dsl;
 
+import io.kvlab.dsl.ast.SourceSpan;
 import io.kvlab.dsl.ast.SourceText;
-import io.kvlab.dsl.ast.Span;
 
 /**
  * A text is wrong. {@link #getMessage} is the sentence alone, {@link #rendered} what a user should
@@ -54,7 +54,7 @@ public final class DslException extends RuntimeException {
     return rendered;
   }
 
-  private static String excerpt(SourceText source, Span span) {
+  private static String excerpt(SourceText source, SourceSpan span) {
     String text = source.text();
     int from = source.lineStart(span.start());
     int to = source.lineEnd(span.start());

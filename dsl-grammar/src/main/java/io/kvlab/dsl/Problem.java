@@ -1,6 +1,6 @@
 package io.kvlab.dsl;
 
-import io.kvlab.dsl.ast.Span;
+import io.kvlab.dsl.ast.SourceSpan;
 import java.util.Optional;
 
 /**
@@ -9,14 +9,14 @@ import java.util.Optional;
  * @param message one sentence that says what is wrong or what was expected
  * @param suggestion the word that was probably meant
  */
-public record Problem(String message, Optional<String> suggestion, Span span) {
+public record Problem(String message, Optional<String> suggestion, SourceSpan span) {
   private static final int REPLACEMENT = 0xFFFD;
 
   public Problem {
     message = printable(message);
   }
 
-  public Problem(String message, Span span) {
+  public Problem(String message, SourceSpan span) {
     this(message, Optional.empty(), span);
   }
 

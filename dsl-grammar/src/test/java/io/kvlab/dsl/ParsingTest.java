@@ -2,7 +2,7 @@ package io.kvlab.dsl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvlab.dsl.ast.Budget;
+import io.kvlab.dsl.ast.Budgets;
 import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.dsl.ast.Program;
 import io.kvlab.dsl.ast.Query;
@@ -171,9 +171,9 @@ class ParsingTest {
   @Test
   void budgetsAreRatiosOrCapacities() {
     assertThat(compress("compress a ratio 0.5 on x with y").compression().budget())
-        .isInstanceOf(Budget.Ratio.class);
+        .isInstanceOf(Budgets.Ratio.class);
     assertThat(compress("compress a capacity 5 on x with y").compression().budget())
-        .isInstanceOf(Budget.Capacity.class);
+        .isInstanceOf(Budgets.Capacity.class);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.kvlab.dsl;
 
 import io.kvlab.dsl.ast.Argument;
-import io.kvlab.dsl.ast.Budget;
+import io.kvlab.dsl.ast.Budgets;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Compression;
@@ -15,8 +15,8 @@ import io.kvlab.dsl.ast.Program;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.dsl.ast.Scoring;
 import io.kvlab.dsl.ast.Source;
+import io.kvlab.dsl.ast.SourceSpan;
 import io.kvlab.dsl.ast.SourceText;
-import io.kvlab.dsl.ast.Span;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.dsl.ast.Text;
 import io.kvlab.dsl.ast.Value;
@@ -48,8 +48,8 @@ final class RandomPrograms {
 
   private Statement statement() {
     return switch (random.nextInt(13)) {
-      case 0 -> new Statement.Bind(bare(), query(), Span.NONE);
-      case 1 -> new Statement.Explain(source(), Span.NONE);
+      case 0 -> new Statement.Bind(bare(), query(), SourceSpan.NONE);
+      case 1 -> new Statement.Explain(source(), SourceSpan.NONE);
       case 2 ->
           new Statement.Plot(
               bare(),
@@ -59,24 +59,24 @@ final class RandomPrograms {
               maybe(this::column),
               filters(),
               maybe(this::text),
-              Span.NONE);
-      case 3 -> new Statement.Compare(call(1), call(1), source(), filters(), Span.NONE);
-      case 4 -> new Statement.Show(pick(Statement.Topic.values()), Span.NONE);
-      case 5 -> new Statement.ShowResult(name("grid"), Span.NONE);
-      case 6 -> new Statement.Describe(anyName(), Span.NONE);
-      case 7 -> new Statement.Help(maybe(this::column), Span.NONE);
-      case 8 -> new Statement.Export(source(), text(), Span.NONE);
+              SourceSpan.NONE);
+      case 3 -> new Statement.Compare(call(1), call(1), source(), filters(), SourceSpan.NONE);
+      case 4 -> new Statement.Show(pick(Statement.Topic.values()), SourceSpan.NONE);
+      case 5 -> new Statement.ShowResult(name("grid"), SourceSpan.NONE);
+      case 6 -> new Statement.Describe(anyName(), SourceSpan.NONE);
+      case 7 -> new Statement.Help(maybe(this::column), SourceSpan.NONE);
+      case 8 -> new Statement.Export(source(), text(), SourceSpan.NONE);
       case 9 ->
           new Statement.Report(
-              pick(Statement.Report.Kind.values()), source(), maybe(this::text), Span.NONE);
-      case 10 -> new Statement.Set(column(), setting(), Span.NONE);
+              pick(Statement.Report.Kind.values()), source(), maybe(this::text), SourceSpan.NONE);
+      case 10 -> new Statement.Set(column(), setting(), SourceSpan.NONE);
       default -> query();
     };
   }
 
   private Query query() {
     return switch (random.nextInt(4)) {
-      case 0 -> new Query.Baseline(options(1), Span.NONE);
+      case 0 -> new Query.Baseline(options(1), SourceSpan.NONE);
       case 1 -> {
         Options all = options(1);
         Options own =
@@ -90,7 +90,7 @@ final class RandomPrograms {
                 all.device(),
                 OptionalInt.empty());
         yield new Query.Attention(
-            maybe(this::indices), maybe(this::indices), maybe(this::indices), own, Span.NONE);
+            maybe(this::indices), maybe(this::indices), maybe(this::indices), own, SourceSpan.NONE);
       }
       case 2 -> {
         Options all = options(0);
@@ -105,10 +105,13 @@ final class RandomPrograms {
                 all.device(),
                 all.max());
         yield new Query.Generate(
-            text(), maybe(() -> new Query.Compressed(call(2), compression())), own, Span.NONE);
+            text(),
+            maybe(() -> new Query.Compressed(call(2), compression())),
+            own,
+            SourceSpan.NONE);
       }
       default ->
-          new Query.Compress(some(1, 3, () -> call(3)), compression(), options(1), Span.NONE);
+          new Query.Compress(some(1, 3, () -> call(3)), compression(), options(1), SourceSpan.NONE);
     };
   }
 
@@ -158,8 +161,8 @@ final class RandomPrograms {
   }
 
   private Compression compression() {
-    Budget budget =
-        random.nextBoolean() ? new Budget.Ratio(ratios()) : new Budget.Capacity(capacities());
+    Budgets budget =
+        random.nextBoolean() ? new Budgets.Ratio(ratios()) : new Budgets.Capacity(capacities());
     return new Compression(
         budget, maybe(this::ratios), some(0, 2, () -> pick(CompressionPoint.values())));
   }
@@ -176,8 +179,8 @@ final class RandomPrograms {
                         new BigDecimal("0.90"),
                         Optional.of(new BigDecimal("0.05")),
                         Optional.of(BigDecimal.valueOf(1 + random.nextInt(30), 3)),
-                        Span.NONE)),
-        Span.NONE);
+                        SourceSpan.NONE)),
+        SourceSpan.NONE);
   }
 
   private Numbers capacities() {
@@ -189,7 +192,8 @@ final class RandomPrograms {
     Optional<BigDecimal> last = maybe(() -> BigDecimal.valueOf(random.nextInt(50)));
     Optional<BigDecimal> step =
         last.isEmpty() ? Optional.empty() : maybe(() -> BigDecimal.valueOf(1 + random.nextInt(5)));
-    return new Numbers(List.of(new NumberRange(first, last, step, Span.NONE)), Span.NONE);
+    return new Numbers(
+        List.of(new NumberRange(first, last, step, SourceSpan.NONE)), SourceSpan.NONE);
   }
 
   private Filters filters() {
@@ -214,41 +218,41 @@ final class RandomPrograms {
   }
 
   private static Call call(Name name, List<Argument> arguments) {
-    return new Call(name, arguments, Span.NONE);
+    return new Call(name, arguments, SourceSpan.NONE);
   }
 
   private Argument argument(int depth) {
-    return new Argument(maybe(this::column), value(depth), Span.NONE);
+    return new Argument(maybe(this::column), value(depth), SourceSpan.NONE);
   }
 
   private Value value(int depth) {
     return switch (random.nextInt(depth > 0 ? 8 : 4)) {
       case 0 -> number();
-      case 1 -> new Value.Quoted(pick(TEXTS), Span.NONE);
-      case 2 -> new Value.Flag(random.nextBoolean(), Span.NONE);
-      case 3 -> new Value.Word(column().text(), Span.NONE);
+      case 1 -> new Value.Quoted(pick(TEXTS), SourceSpan.NONE);
+      case 2 -> new Value.Flag(random.nextBoolean(), SourceSpan.NONE);
+      case 3 -> new Value.Word(column().text(), SourceSpan.NONE);
       case 4 -> new Value.Nested(call(bare(), some(1, 2, () -> argument(depth - 1))));
-      case 5 -> new Value.Items(some(0, 3, () -> value(depth - 1)), Span.NONE);
-      case 6 -> new Value.Negated(value(depth - 1), Span.NONE);
+      case 5 -> new Value.Items(some(0, 3, () -> value(depth - 1)), SourceSpan.NONE);
+      case 6 -> new Value.Negated(value(depth - 1), SourceSpan.NONE);
       default ->
           new Value.Arithmetic(
-              pick(Value.Operator.values()), value(depth - 1), value(depth - 1), Span.NONE);
+              pick(Value.Operator.values()), value(depth - 1), value(depth - 1), SourceSpan.NONE);
     };
   }
 
   private Value setting() {
     return switch (random.nextInt(4)) {
       case 0 -> number();
-      case 1 -> new Value.Quoted(pick(TEXTS), Span.NONE);
-      case 2 -> new Value.Flag(random.nextBoolean(), Span.NONE);
-      default -> new Value.Word(column().text(), Span.NONE);
+      case 1 -> new Value.Quoted(pick(TEXTS), SourceSpan.NONE);
+      case 2 -> new Value.Flag(random.nextBoolean(), SourceSpan.NONE);
+      default -> new Value.Word(column().text(), SourceSpan.NONE);
     };
   }
 
   private Value number() {
     return new Value.Number(
         BigDecimal.valueOf(random.nextInt(2_000_001) - 1_000_000, random.nextInt(12) - 3),
-        Span.NONE);
+        SourceSpan.NONE);
   }
 
   private OptionalInt count() {
@@ -269,15 +273,15 @@ final class RandomPrograms {
   }
 
   private Name quoted() {
-    return new Name(pick(TEXTS), true, Span.NONE);
+    return new Name(pick(TEXTS), true, SourceSpan.NONE);
   }
 
   private static Name name(String word) {
-    return new Name(word, false, Span.NONE);
+    return new Name(word, false, SourceSpan.NONE);
   }
 
   private Text text() {
-    return new Text(pick(TEXTS), Span.NONE);
+    return new Text(pick(TEXTS), SourceSpan.NONE);
   }
 
   private <T> Optional<T> maybe(Supplier<T> value) {

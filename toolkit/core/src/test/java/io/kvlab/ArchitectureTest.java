@@ -81,7 +81,7 @@ class ArchitectureTest {
     assertThat(upward(planted))
         .contains("io.kvlab.cache.planted.Upward uses io.kvlab.session.Session");
     assertThat(prying(planted))
-        .contains("io.kvlab.store.planted.Prying uses io.kvlab.task.internal.Once");
+        .contains("io.kvlab.store.planted.Prying uses io.kvlab.task.internal.Lazy");
     assertThat(selecting(planted)).containsExactly("io.kvlab.engine.planted.Selecting");
   }
 

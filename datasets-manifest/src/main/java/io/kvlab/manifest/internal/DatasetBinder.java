@@ -4,9 +4,9 @@ import io.kvlab.manifest.Choices;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Field;
+import io.kvlab.manifest.Judging;
 import io.kvlab.manifest.Pack;
 import io.kvlab.manifest.PromptTemplate;
-import io.kvlab.manifest.Scoring;
 import io.kvlab.manifest.Shots;
 import io.kvlab.manifest.Split;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import java.util.regex.PatternSyntaxException;
 final class DatasetBinder {
   private DatasetBinder() {}
 
-  static Dataset bind(String name, Part entry) {
+  static Dataset bind(String name, YamlPart entry) {
     SortedMap<String, Split> splits = new TreeMap<>();
     entry
         .maybe("splits")
@@ -60,18 +60,18 @@ final class DatasetBinder {
         entry.maybeText("golds"),
         entry.maybe("pack").map(DatasetBinder::pack),
         scoring(entry.need("score")),
-        entry.list("stops", Part::text),
+        entry.list("stops", YamlPart::text),
         entry.number("max_tokens"),
         generator,
         entry.tree().file());
   }
 
-  private static Split split(Part.Member member) {
-    Part split = member.value();
+  private static Split split(YamlPart.Member member) {
+    YamlPart split = member.value();
     List<DataFile> files = new ArrayList<>();
-    for (Part file : split.list("files", part -> part)) {
+    for (YamlPart file : split.list("files", part -> part)) {
       DataFile one = file(file);
-      List<String> names = file.node().isObject() ? file.list("names", Part::text) : List.of();
+      List<String> names = file.node().isObject() ? file.list("names", YamlPart::text) : List.of();
       if (names.isEmpty()) {
         files.add(one);
       }
@@ -83,13 +83,13 @@ final class DatasetBinder {
     return new Split(
         member.name(),
         format(split, files.get(0)),
-        split.list("columns", Part::text),
+        split.list("columns", YamlPart::text),
         split.maybe("record").map(DatasetBinder::pattern),
         files,
         split.maybeText("sha256"));
   }
 
-  private static Split.Format format(Part split, DataFile file) {
+  private static Split.Format format(YamlPart split, DataFile file) {
     String name = file.path().replaceFirst("\\.gz$", "");
     String format = split.text("format", name.substring(name.lastIndexOf('.') + 1));
     try {
@@ -99,7 +99,7 @@ final class DatasetBinder {
     }
   }
 
-  static DataFile file(Part file) {
+  static DataFile file(YamlPart file) {
     if (file.node().isTextual()) {
       String text = file.text();
       boolean remote = text.startsWith("https://") || text.startsWith("http://");
@@ -118,8 +118,8 @@ final class DatasetBinder {
         file.maybeText("resource"));
   }
 
-  private static Field field(Part.Member member) {
-    Part field = member.value();
+  private static Field field(YamlPart.Member member) {
+    YamlPart field = member.value();
     if (field.node().isValueNode()) {
       return new Field(
           member.name(),
@@ -131,13 +131,13 @@ final class DatasetBinder {
     }
     return new Field(
         member.name(),
-        field.list("path", Part::text),
+        field.list("path", YamlPart::text),
         field
             .maybe("choices")
             .map(
                 c ->
                     new Choices(
-                        c.list("labels", Part::text),
+                        c.list("labels", YamlPart::text),
                         c.text(
                             "line", c.maybe("labels").isPresent() ? "{label}. {text}" : "{text}"),
                         c.text("join", "\n"))),
@@ -147,7 +147,7 @@ final class DatasetBinder {
         field.flag("strip"));
   }
 
-  private static PromptTemplate prompt(Part prompt) {
+  private static PromptTemplate prompt(YamlPart prompt) {
     return new PromptTemplate(
         prompt.maybeText("system"),
         prompt.maybeText("instruction"),
@@ -157,7 +157,7 @@ final class DatasetBinder {
         prompt.text("separator", "\n\n"));
   }
 
-  private static Shots shots(Part shots, SortedMap<String, Split> splits) {
+  private static Shots shots(YamlPart shots, SortedMap<String, Split> splits) {
     int count = shots.number("default", 0);
     if (shots.maybe("list").isPresent()) {
       return new Shots.Listed(
@@ -183,7 +183,7 @@ final class DatasetBinder {
     return new Shots.FromRow(count, shots.text("row"), shots.flag("fewer"));
   }
 
-  private static Pack pack(Part pack) {
+  private static Pack pack(YamlPart pack) {
     return new Pack(
         pack.number("size"),
         pack.number("prompts"),
@@ -194,9 +194,9 @@ final class DatasetBinder {
         pack.maybeText("shot_answer"));
   }
 
-  private static Scoring scoring(Part score) {
-    Scoring.Metric kind = metric(score.need("metric"));
-    List<Scoring.Extractor> extractors =
+  private static Judging scoring(YamlPart score) {
+    Judging.Metric kind = metric(score.need("metric"));
+    List<Judging.Extractor> extractors =
         score
             .maybe("extract")
             .map(
@@ -204,26 +204,26 @@ final class DatasetBinder {
                     all.members().stream()
                         .map(
                             m ->
-                                new Scoring.Extractor(
+                                new Judging.Extractor(
                                     m.name(),
                                     pattern(m.value().need("pattern")),
                                     m.value().text("take", "first").equals("last")))
                         .toList())
             .orElse(List.of());
-    return new Scoring(
+    return new Judging(
         kind,
         extractors,
         score.list("ignore", DatasetBinder::pattern),
         score.flag("ignore_case"),
-        score.list("choices", Part::text),
+        score.list("choices", YamlPart::text),
         score.maybe("parts").map(DatasetBinder::pattern),
         score.maybeText("program"),
         score.maybe("without_code").map(DatasetBinder::metric));
   }
 
-  private static Scoring.Metric metric(Part metric) {
+  private static Judging.Metric metric(YamlPart metric) {
     try {
-      return Scoring.Metric.valueOf(metric.text().toUpperCase(Locale.ROOT));
+      return Judging.Metric.valueOf(metric.text().toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw metric.error(
           "there is no metric '%s'; there are exact, number, contains, recall, f1, rouge_l, code"
@@ -233,7 +233,7 @@ final class DatasetBinder {
   }
 
   /** A regular expression, compiled once to find its mistakes here. */
-  private static String pattern(Part pattern) {
+  private static String pattern(YamlPart pattern) {
     try {
       return Pattern.compile(pattern.text()).pattern();
     } catch (PatternSyntaxException e) {

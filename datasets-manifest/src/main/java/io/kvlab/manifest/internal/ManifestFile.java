@@ -28,7 +28,7 @@ public record ManifestFile(List<Dataset> datasets, List<ModelEntry> models) {
   private static ManifestFile bind(YamlTree tree) {
     List<Dataset> datasets = new ArrayList<>();
     List<ModelEntry> models = new ArrayList<>();
-    for (Part.Member section : new Part(tree, "", tree.root()).members()) {
+    for (YamlPart.Member section : new YamlPart(tree, "", tree.root()).members()) {
       JsonNode body = section.value().node();
       if (!section.name().equals("datasets") && !section.name().equals("models")) {
         throw section.value().error("only 'datasets' and 'models' may stand here");
@@ -36,7 +36,7 @@ public record ManifestFile(List<Dataset> datasets, List<ModelEntry> models) {
       if (!body.isObject()) {
         throw section.value().error("names with their entries are expected here");
       }
-      for (Part.Member entry : section.value().members()) {
+      for (YamlPart.Member entry : section.value().members()) {
         if (section.name().equals("datasets")) {
           datasets.add(DatasetBinder.bind(entry.name(), entry.value()));
         } else {

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class ModelBinder {
   private ModelBinder() {}
 
-  static ModelEntry bind(String name, Part entry) {
+  static ModelEntry bind(String name, YamlPart entry) {
     Optional<String> path = entry.maybeText("path");
     Optional<String> resource = entry.maybeText("resource");
     Optional<String> repository = entry.maybeText("repository");

@@ -7,4 +7,4 @@ import java.util.Optional;
  *
  * @param name empty for one given by position, as the inner policy of {@code ada(snapkv)}
  */
-public record Argument(Optional<Name> name, Value value, Span span) implements Node {}
+public record Argument(Optional<Name> name, Value value, SourceSpan span) implements Node {}

@@ -2,11 +2,14 @@ package io.kvlab.dsl.ast;
 
 import java.util.Locale;
 
-/** Whether prompts go through the model's chat format. */
+/** Whether a prompt is put into its model's chat format. */
 public enum ChatMode {
   ON,
   OFF,
-  /** As the model and the task suggest. */
+  /**
+   * Where the model has a format and the prompt is a conversation: it has a system message or no
+   * shots. A prompt of worked examples is a text to be continued, as the paper's harness gives it.
+   */
   AUTO;
 
   /** The keyword. */

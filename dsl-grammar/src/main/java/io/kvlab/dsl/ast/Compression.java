@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param points where compression happens; empty means the default, {@link #pointsOrDefault}
  */
 public record Compression(
-    Budget budget, Optional<Numbers> decodeRatio, List<CompressionPoint> points) {
+    Budgets budget, Optional<Numbers> decodeRatio, List<CompressionPoint> points) {
   public Compression {
-    decodeRatio.ifPresent(Budget::requireRatios);
+    decodeRatio.ifPresent(Budgets::requireRatios);
     points = List.copyOf(points);
   }
 

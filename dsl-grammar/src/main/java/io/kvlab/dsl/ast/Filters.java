@@ -31,7 +31,7 @@ public record Filters(
     tasks = List.copyOf(tasks);
     models = List.copyOf(models);
     policies = List.copyOf(policies);
-    ratios.ifPresent(Budget::requireRatios);
+    ratios.ifPresent(Budgets::requireRatios);
     for (Optional<Numbers> indices : List.of(capacities, shots, examples, layers, heads)) {
       indices.ifPresent(Filters::requireIndices);
     }

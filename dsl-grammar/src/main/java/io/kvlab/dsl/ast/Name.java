@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * @param text the name without quotes
  * @param quoted whether it stands in quotes; a quoted task or model may be a path
  */
-public record Name(String text, boolean quoted, Span span) implements Node {
+public record Name(String text, boolean quoted, SourceSpan span) implements Node {
   private static final Pattern BARE =
       Pattern.compile("[A-Za-z_](?:[A-Za-z_0-9]|[-.][A-Za-z_0-9])*+");
 
@@ -20,7 +20,7 @@ public record Name(String text, boolean quoted, Span span) implements Node {
 
   /** A name in no text, quoted if it has to be. */
   public static Name of(String text) {
-    return new Name(text, !isBare(text), Span.NONE);
+    return new Name(text, !isBare(text), SourceSpan.NONE);
   }
 
   /** Whether a name may stand without quotes: letters, digits, {@code _}, and inside - and . */

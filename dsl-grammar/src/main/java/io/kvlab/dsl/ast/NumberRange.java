@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param step distance of two values, above 0; empty means 1
  */
 public record NumberRange(
-    BigDecimal first, Optional<BigDecimal> last, Optional<BigDecimal> step, Span span)
+    BigDecimal first, Optional<BigDecimal> last, Optional<BigDecimal> step, SourceSpan span)
     implements Node {
   /** The most values that one range may stand for. */
   public static final int MOST_VALUES = 10_000;
@@ -33,7 +33,7 @@ public record NumberRange(
 
   /** A single number in no text. */
   public static NumberRange of(BigDecimal number) {
-    return new NumberRange(number, Optional.empty(), Optional.empty(), Span.NONE);
+    return new NumberRange(number, Optional.empty(), Optional.empty(), SourceSpan.NONE);
   }
 
   /** How many values a range would have, less one; may have a fraction. */

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /** A list of numbers and ranges, as in {@code 0.05, 0.1..0.9 step 0.2}. Never empty. */
-public record Numbers(List<NumberRange> items, Span span) implements Node {
+public record Numbers(List<NumberRange> items, SourceSpan span) implements Node {
   public Numbers {
     items = List.copyOf(items);
     if (items.isEmpty()) {
@@ -15,7 +15,8 @@ public record Numbers(List<NumberRange> items, Span span) implements Node {
   /** A list of single numbers in no text. */
   public static Numbers of(String... numbers) {
     return new Numbers(
-        List.of(numbers).stream().map(n -> NumberRange.of(new BigDecimal(n))).toList(), Span.NONE);
+        List.of(numbers).stream().map(n -> NumberRange.of(new BigDecimal(n))).toList(),
+        SourceSpan.NONE);
   }
 
   /** All numbers, ranges expanded exactly, each once, in the order of their first appearance. */

@@ -31,7 +31,7 @@ public sealed interface Query extends Statement {
   }
 
   /** {@code compress shotkv, snapkv ratio 0.1..0.9 step 0.2 on gsm8k with llama3-8b}. */
-  record Compress(List<Call> policies, Compression compression, Options options, Span span)
+  record Compress(List<Call> policies, Compression compression, Options options, SourceSpan span)
       implements Query {
     public Compress {
       policies = List.copyOf(policies);
@@ -52,7 +52,7 @@ public sealed interface Query extends Statement {
   }
 
   /** {@code baseline on mmlu with llama3-8b}: the full cache alone. */
-  record Baseline(Options options, Span span) implements Query {
+  record Baseline(Options options, SourceSpan span) implements Query {
     public Baseline {
       if (options.tasks().isEmpty()) {
         throw new IllegalArgumentException("baseline has at least one task");
@@ -79,7 +79,7 @@ public sealed interface Query extends Statement {
       Optional<Numbers> layers,
       Optional<Numbers> heads,
       Options options,
-      Span span)
+      SourceSpan span)
       implements Query {
     public Attention {
       if (options.tasks().isEmpty()) {
@@ -102,7 +102,7 @@ public sealed interface Query extends Statement {
   }
 
   /** {@code generate "Once upon a time" with nano compress snapkv ratio 0.2 max 48}. */
-  record Generate(Text prompt, Optional<Compressed> compressed, Options options, Span span)
+  record Generate(Text prompt, Optional<Compressed> compressed, Options options, SourceSpan span)
       implements Query {
     @Override
     public boolean isGrid() {

@@ -10,7 +10,7 @@ public sealed interface Source extends Node {
   /** A result named before. */
   record Bound(Name name) implements Source {
     @Override
-    public Span span() {
+    public SourceSpan span() {
       return name.span();
     }
 
@@ -23,7 +23,7 @@ public sealed interface Source extends Node {
   /** A query to run first. */
   record Inline(Query query) implements Source {
     @Override
-    public Span span() {
+    public SourceSpan span() {
       return query.span();
     }
 

@@ -32,15 +32,15 @@ public final class SourceText {
   }
 
   /** The place from {@code start} (inclusive) to {@code end} (exclusive), in UTF-16 units. */
-  public Span span(int start, int end) {
+  public SourceSpan span(int start, int end) {
     int line = lineIndex(start);
     int from = lineStarts[line];
     int column = 1 + (points.length == 0 ? start - from : points[start] - points[from]);
-    return new Span(line + 1, column, start, end);
+    return new SourceSpan(line + 1, column, start, end);
   }
 
   /** The characters of a place. */
-  public String slice(Span span) {
+  public String slice(SourceSpan span) {
     return text.substring(span.start(), span.end());
   }
 

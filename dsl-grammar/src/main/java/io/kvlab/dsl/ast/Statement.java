@@ -39,7 +39,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
   sealed interface Command extends Statement {}
 
   /** {@code grid = compress ...}: runs a query and names its result. */
-  record Bind(Name name, Query query, Span span) implements Command {
+  record Bind(Name name, Query query, SourceSpan span) implements Command {
     public Bind {
       if (name.quoted()) {
         throw new IllegalArgumentException("the name of a result stands without quotes");
@@ -53,7 +53,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
   }
 
   /** {@code explain compress ...}: the plan, its cost and memory; nothing is run. */
-  record Explain(Source source, Span span) implements Command {
+  record Explain(Source source, SourceSpan span) implements Command {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.explain(this);
@@ -76,7 +76,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
       Optional<Name> facet,
       Filters filters,
       Optional<Text> save,
-      Span span)
+      SourceSpan span)
       implements Command {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -85,7 +85,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
   }
 
   /** {@code compare shotkv vs snapkv of grid}: paired over the same examples. */
-  record Compare(Call left, Call right, Source source, Filters filters, Span span)
+  record Compare(Call left, Call right, Source source, Filters filters, SourceSpan span)
       implements Command {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -94,7 +94,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
   }
 
   /** {@code show models}. */
-  record Show(Topic topic, Span span) implements Command {
+  record Show(Topic topic, SourceSpan span) implements Command {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.show(this);
@@ -102,7 +102,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
   }
 
   /** {@code show grid}: a bound result once more. */
-  record ShowResult(Name result, Span span) implements Command {
+  record ShowResult(Name result, SourceSpan span) implements Command {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.showResult(this);
@@ -110,7 +110,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
   }
 
   /** {@code describe shotkv}: a policy, task, model, plot or result in detail. */
-  record Describe(Name subject, Span span) implements Command {
+  record Describe(Name subject, SourceSpan span) implements Command {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.describe(this);
@@ -118,7 +118,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
   }
 
   /** {@code help} or {@code help compress}. */
-  record Help(Optional<Name> topic, Span span) implements Command {
+  record Help(Optional<Name> topic, SourceSpan span) implements Command {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.help(this);
@@ -126,7 +126,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
   }
 
   /** {@code export grid to "grid.parquet"}; the file's ending says the format. */
-  record Export(Source source, Text file, Span span) implements Command {
+  record Export(Source source, Text file, SourceSpan span) implements Command {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.export(this);
@@ -134,7 +134,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
   }
 
   /** {@code report grid to "card.html"} or {@code report paper of grid}. */
-  record Report(Kind kind, Source source, Optional<Text> file, Span span) implements Command {
+  record Report(Kind kind, Source source, Optional<Text> file, SourceSpan span) implements Command {
     /** What is reported: the result itself, or how it stands to the published study. */
     public enum Kind {
       CARD,
@@ -148,7 +148,7 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
   }
 
   /** {@code set limit 100}. */
-  record Set(Name setting, Value value, Span span) implements Command {
+  record Set(Name setting, Value value, SourceSpan span) implements Command {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.set(this);

@@ -5,4 +5,4 @@ package io.kvlab.dsl.ast;
  *
  * @param value the characters meant, escapes resolved
  */
-public record Text(String value, Span span) implements Node {}
+public record Text(String value, SourceSpan span) implements Node {}

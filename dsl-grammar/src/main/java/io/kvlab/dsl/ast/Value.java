@@ -31,7 +31,7 @@ public sealed interface Value extends Node {
   }
 
   /** A number; 0.10 and 0.1 are equal. */
-  record Number(BigDecimal number, Span span) implements Value {
+  record Number(BigDecimal number, SourceSpan span) implements Value {
     public Number {
       number = NumberRange.normal(number);
     }
@@ -43,7 +43,7 @@ public sealed interface Value extends Node {
   }
 
   /** A text in double quotes. */
-  record Quoted(String text, Span span) implements Value {
+  record Quoted(String text, SourceSpan span) implements Value {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.quoted(this);
@@ -51,7 +51,7 @@ public sealed interface Value extends Node {
   }
 
   /** {@code true} or {@code false}. */
-  record Flag(boolean value, Span span) implements Value {
+  record Flag(boolean value, SourceSpan span) implements Value {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.flag(this);
@@ -61,7 +61,7 @@ public sealed interface Value extends Node {
   /**
    * A bare word: a choice ({@code max}), a variable ({@code cap}), or a policy without parameters.
    */
-  record Word(String text, Span span) implements Value {
+  record Word(String text, SourceSpan span) implements Value {
     public Word {
       if (!Name.isBare(text)) {
         throw new IllegalArgumentException("\"" + text + "\" is no word");
@@ -83,7 +83,7 @@ public sealed interface Value extends Node {
     }
 
     @Override
-    public Span span() {
+    public SourceSpan span() {
       return call.span();
     }
 
@@ -94,7 +94,7 @@ public sealed interface Value extends Node {
   }
 
   /** Values in brackets. */
-  record Items(List<Value> values, Span span) implements Value {
+  record Items(List<Value> values, SourceSpan span) implements Value {
     public Items {
       values = List.copyOf(values);
     }
@@ -106,7 +106,7 @@ public sealed interface Value extends Node {
   }
 
   /** A value with its sign changed. */
-  record Negated(Value value, Span span) implements Value {
+  record Negated(Value value, SourceSpan span) implements Value {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.negated(this);
@@ -114,7 +114,7 @@ public sealed interface Value extends Node {
   }
 
   /** Arithmetic, as in {@code cap/2}. */
-  record Arithmetic(Operator operator, Value left, Value right, Span span) implements Value {
+  record Arithmetic(Operator operator, Value left, Value right, SourceSpan span) implements Value {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.arithmetic(this);

@@ -11,8 +11,8 @@ import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Options;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.dsl.ast.Source;
+import io.kvlab.dsl.ast.SourceSpan;
 import io.kvlab.dsl.ast.SourceText;
-import io.kvlab.dsl.ast.Span;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.dsl.ast.Text;
 import io.kvlab.dsl.parser.KvLabBaseVisitor;
@@ -101,7 +101,7 @@ final class AstBuilder {
     }
   }
 
-  private void requireWhole(BigDecimal value, String what, int least, Span span) {
+  private void requireWhole(BigDecimal value, String what, int least, SourceSpan span) {
     boolean fits =
         value.scale() <= 0
             && value.compareTo(BigDecimal.valueOf(least)) >= 0
@@ -118,11 +118,11 @@ final class AstBuilder {
     }
   }
 
-  Span span(ParserRuleContext context) {
+  SourceSpan span(ParserRuleContext context) {
     return tokens.span(context);
   }
 
-  Span span(Token token) {
+  SourceSpan span(Token token) {
     return tokens.span(token);
   }
 
@@ -134,7 +134,7 @@ final class AstBuilder {
     return tokens.source();
   }
 
-  DslException wrong(String message, Span span) {
+  DslException wrong(String message, SourceSpan span) {
     return new DslException(new Problem(message, span), tokens.source());
   }
 
@@ -144,7 +144,7 @@ final class AstBuilder {
   }
 
   /** The place right behind a node, for what is missing. */
-  private Span behind(ParserRuleContext context) {
+  private SourceSpan behind(ParserRuleContext context) {
     int end = span(context).end();
     return source().span(end, end);
   }

@@ -2,7 +2,7 @@ package io.kvlab.dsl.internal;
 
 import io.kvlab.dsl.DslException;
 import io.kvlab.dsl.Problem;
-import io.kvlab.dsl.ast.Budget;
+import io.kvlab.dsl.ast.Budgets;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Compression;
@@ -13,7 +13,7 @@ import io.kvlab.dsl.ast.NumberRange;
 import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Options;
 import io.kvlab.dsl.ast.Scoring;
-import io.kvlab.dsl.ast.Span;
+import io.kvlab.dsl.ast.SourceSpan;
 import io.kvlab.dsl.ast.Text;
 import io.kvlab.dsl.parser.KvLabBaseVisitor;
 import io.kvlab.dsl.parser.KvLabParser;
@@ -90,12 +90,12 @@ final class Clauses extends KvLabBaseVisitor<@Nullable Void> {
   }
 
   /** The place of an option that was given. */
-  Optional<Span> place(String option) {
+  Optional<SourceSpan> place(String option) {
     return Optional.ofNullable(places.get(option)).map(builder::span);
   }
 
   /** How to compress; {@code statement} is where to say that the budget is missing. */
-  Compression compression(Span statement) {
+  Compression compression(SourceSpan statement) {
     Optional<Numbers> ratio = get("ratio", Numbers.class);
     Optional<Numbers> capacity = get("capacity", Numbers.class);
     if (ratio.isPresent() && capacity.isPresent()) {
@@ -108,10 +108,10 @@ final class Clauses extends KvLabBaseVisitor<@Nullable Void> {
               + " positions that are kept).",
           statement);
     }
-    Budget budget =
+    Budgets budget =
         ratio.isPresent()
-            ? new Budget.Ratio(ratio.get())
-            : new Budget.Capacity(capacity.orElseThrow());
+            ? new Budgets.Ratio(ratio.get())
+            : new Budgets.Capacity(capacity.orElseThrow());
     return new Compression(budget, get("decode ratio", Numbers.class), points());
   }
 
@@ -138,7 +138,7 @@ final class Clauses extends KvLabBaseVisitor<@Nullable Void> {
   private @Nullable Void put(String option, ParserRuleContext context, Object value) {
     ParserRuleContext before = places.putIfAbsent(option, context);
     if (before != null) {
-      Span first = builder.span(before);
+      SourceSpan first = builder.span(before);
       throw builder.wrong(
           "'"
               + option

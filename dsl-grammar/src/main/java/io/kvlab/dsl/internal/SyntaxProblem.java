@@ -4,7 +4,7 @@ import static io.kvlab.dsl.parser.KvLabParser.*;
 
 import io.kvlab.dsl.Problem;
 import io.kvlab.dsl.Suggestions;
-import io.kvlab.dsl.ast.Span;
+import io.kvlab.dsl.ast.SourceSpan;
 import io.kvlab.dsl.parser.KvLabLexer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -81,7 +81,7 @@ final class SyntaxProblem {
   }
 
   private Optional<Problem> badCharacter() {
-    Span place = text.span(wrong);
+    SourceSpan place = text.span(wrong);
     if (wrong.getType() == OPEN_STRING) {
       return Optional.of(new Problem("This text has no closing '\"' on its line.", place));
     }
@@ -316,7 +316,7 @@ final class SyntaxProblem {
   /**
    * Where the wrong token stands; where a statement ends too early, right behind its last token.
    */
-  private Span place() {
+  private SourceSpan place() {
     int type = wrong.getType();
     int last = Math.min(reach.taken(), tokens.size() - 1) - 1;
     if (type != Token.EOF && type != NEWLINE && type != SEMICOLON) {

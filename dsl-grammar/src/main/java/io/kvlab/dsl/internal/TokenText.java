@@ -1,7 +1,7 @@
 package io.kvlab.dsl.internal;
 
+import io.kvlab.dsl.ast.SourceSpan;
 import io.kvlab.dsl.ast.SourceText;
-import io.kvlab.dsl.ast.Span;
 import io.kvlab.dsl.parser.KvLabLexer;
 import java.util.List;
 import org.antlr.v4.runtime.CharStreams;
@@ -70,17 +70,17 @@ final class TokenText {
     return visible.subList(low, visible.size());
   }
 
-  Span span(Token token) {
+  SourceSpan span(Token token) {
     return token.getType() == Token.EOF
         ? source.span(source.text().length(), source.text().length())
         : span(token, token);
   }
 
-  Span span(Token first, Token last) {
+  SourceSpan span(Token first, Token last) {
     return source.span(start(first), end(last));
   }
 
-  Span span(ParserRuleContext context) {
+  SourceSpan span(ParserRuleContext context) {
     return span(context.getStart(), context.getStop());
   }
 

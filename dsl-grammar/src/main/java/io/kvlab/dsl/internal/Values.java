@@ -5,7 +5,7 @@ import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.Name;
 import io.kvlab.dsl.ast.NumberRange;
 import io.kvlab.dsl.ast.Numbers;
-import io.kvlab.dsl.ast.Span;
+import io.kvlab.dsl.ast.SourceSpan;
 import io.kvlab.dsl.ast.Value;
 import io.kvlab.dsl.parser.KvLabParser;
 import java.math.BigDecimal;
@@ -71,7 +71,7 @@ final class Values {
   }
 
   private Value atom(KvLabParser.AtomContext context) {
-    Span span = builder.span(context);
+    SourceSpan span = builder.span(context);
     if (context instanceof KvLabParser.NumberValueContext number) {
       return new Value.Number(decimal(number.NUMBER().getSymbol()), span);
     }
@@ -96,7 +96,7 @@ final class Values {
   }
 
   Value setting(KvLabParser.SettingValueContext context) {
-    Span span = builder.span(context);
+    SourceSpan span = builder.span(context);
     if (context.number() != null) {
       return new Value.Number(number(context.number()), span);
     }
@@ -158,7 +158,7 @@ final class Values {
     };
   }
 
-  private Span spanOf(Value left, Value right) {
+  private SourceSpan spanOf(Value left, Value right) {
     return builder.source().span(left.span().start(), right.span().end());
   }
 }

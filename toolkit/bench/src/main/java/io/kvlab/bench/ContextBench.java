@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.internal.ProcessStatus;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
@@ -41,7 +41,7 @@ public final class ContextBench {
   private ContextBench() {}
 
   /** Doubles the prompt from 1k to the longest, on the 15M shape unless another is named. */
-  public static BenchReport run(BenchOptions options, Progress progress) {
+  public static BenchReport run(BenchOptions options, RunProgress progress) {
     Table rows =
         Table.create(
             "context",

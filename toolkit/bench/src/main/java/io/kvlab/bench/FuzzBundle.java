@@ -1,9 +1,9 @@
 package io.kvlab.bench;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.internal.Sha256;
 import io.kvlab.plan.CellKey;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.policy.Budget;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.store.Bundle;

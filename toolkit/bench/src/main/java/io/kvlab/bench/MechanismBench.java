@@ -1,7 +1,7 @@
 package io.kvlab.bench;
 
 import io.kvlab.engine.Mechanism;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.session.Session;
 import io.kvlab.session.SettingKey;
 import io.kvlab.session.Settings;
@@ -34,7 +34,7 @@ public final class MechanismBench {
   }
 
   /** Measures: the statement runs twice, and once more for every mechanism. */
-  public BenchReport run(Progress progress) {
+  public BenchReport run(RunProgress progress) {
     try (TemporaryFolder folder = new TemporaryFolder();
         Session session =
             Session.open(
@@ -45,7 +45,7 @@ public final class MechanismBench {
       for (Optional<Mechanism> without : order()) {
         String label = without.map(mechanism -> "without " + mechanism.key()).orElse("planned");
         String text = statement + without.map(m -> " without " + m.key()).orElse("") + " fresh";
-        Cost cost = Cost.of(() -> session.execute(text, Progress.SILENT));
+        Cost cost = Cost.of(() -> session.execute(text, RunProgress.SILENT));
         progress.note(label + ": " + cost);
         labels.add(label);
         costs.add(cost);

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.ast.Query;
-import io.kvlab.engine.Progress;
 import io.kvlab.engine.RunOptions;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.engine.SweepCost;
 import io.kvlab.internal.ProcessStatus;
 import io.kvlab.plan.Plan;
@@ -52,7 +52,7 @@ public final class MemoryBench {
   private MemoryBench() {}
 
   /** Measures all sizes. */
-  public static BenchReport run(String model, Progress progress) {
+  public static BenchReport run(String model, RunProgress progress) {
     StringColumn suite = StringColumn.create("suite");
     IntColumn examples = IntColumn.create("examples");
     IntColumn together = IntColumn.create("together");
@@ -100,7 +100,7 @@ public final class MemoryBench {
       SweepCost cost =
           SweepCost.of(sweep, (Answers) sweep.work(), session.workbench(), options, plan.seed());
       ProcessStatus.resetPeak();
-      session.execute(statement, Progress.SILENT);
+      session.execute(statement, RunProgress.SILENT);
       ObjectNode point = new ObjectMapper().createObjectNode();
       point.put("before", cost.processBytes());
       point.put("predicted", cost.peakBytes());

@@ -2,8 +2,8 @@ package io.kvlab.bench;
 
 import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.ast.Query;
-import io.kvlab.engine.Progress;
 import io.kvlab.engine.RunOptions;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.engine.SameAnswers;
 import io.kvlab.plan.Plan;
 import io.kvlab.plan.Plan.Sweep;
@@ -58,7 +58,7 @@ public final class SameAnswersBench {
   }
 
   /** Compares. */
-  public BenchReport run(Progress progress) {
+  public BenchReport run(RunProgress progress) {
     StringColumn suite = StringColumn.create("suite");
     StringColumn what = StringColumn.create("policies");
     LongColumn compared = LongColumn.create("compared");

@@ -4,7 +4,7 @@ import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.model.Model;
 import io.kvlab.session.Session;
 import io.kvlab.session.SettingKey;
@@ -79,7 +79,7 @@ public final class StartupBench {
       clock.lap("weights");
       loaded.prefill(List.of(new int[] {1, 2, 3, 4}), Set.of(), 0).close();
       clock.lap("first forward");
-      session.execute(statement(model), Progress.SILENT);
+      session.execute(statement(model), RunProgress.SILENT);
       clock.lap("run");
     }
     ObjectNode point = new ObjectMapper().createObjectNode();

@@ -2,7 +2,7 @@ package io.kvlab.bench;
 
 import ai.djl.Device;
 import io.kvlab.KvlabException;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.internal.ProcessStatus;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
@@ -63,7 +63,7 @@ public final class SteadyBench {
   }
 
   /** Computes for the whole time; a row for every sample, and what grew among the facts. */
-  public BenchReport run(Progress progress) {
+  public BenchReport run(RunProgress progress) {
     LongColumn second = LongColumn.create("second");
     LongColumn rounds = LongColumn.create("rounds");
     LongColumn rows = LongColumn.create("rows");
@@ -141,7 +141,7 @@ public final class SteadyBench {
   }
 
   private long round(Session session, long round, Path text) {
-    return session.execute(ROUND.formatted(model, round, text), Progress.SILENT).stream()
+    return session.execute(ROUND.formatted(model, round, text), RunProgress.SILENT).stream()
         .mapToLong(
             outcome ->
                 outcome instanceof Outcome.Experiment experiment

@@ -1,8 +1,8 @@
 package io.kvlab.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan;
 import io.kvlab.policy.Budget;
 import io.kvlab.report.Frames;

@@ -4,7 +4,7 @@ import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.engine.Mechanism;
 import io.kvlab.engine.NaivePath;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.plan.Plan;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Sweep;
@@ -87,7 +87,7 @@ public final class SweepBench {
   }
 
   /** Measures; a few minutes. */
-  public BenchReport run(Progress progress) {
+  public BenchReport run(RunProgress progress) {
     Rows rows = new Rows();
     for (String task : scope.tasks()) {
       progress.note(task + ": warming up");
@@ -110,7 +110,7 @@ public final class SweepBench {
   }
 
   /** Each switched off once, on fewer examples. */
-  private void mechanisms(String task, Rows rows, Progress progress) {
+  private void mechanisms(String task, Rows rows, RunProgress progress) {
     int few = Math.max(2, scope.examples() / 8);
     Cost all = planned(task, few, "");
     rows.add(task, "planned", few, all, all);
@@ -128,7 +128,7 @@ public final class SweepBench {
         session -> {
           session.load(name());
           String statement = STATEMENT.formatted(task, model, limit, without);
-          return Cost.of(() -> session.execute(statement, Progress.SILENT));
+          return Cost.of(() -> session.execute(statement, RunProgress.SILENT));
         });
   }
 

@@ -2,7 +2,7 @@ package io.kvlab.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.session.SettingKey;
 import io.kvlab.session.Settings;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class GrowthTest {
   void aRoundOfEveryKindOfWorkIsMeasured() {
     Settings settings = Settings.defaults().with(SettingKey.DEVICE, "cpu", "test");
     BenchReport report =
-        new SteadyBench(settings, "nano", Duration.ofMillis(1), 1).run(Progress.SILENT);
+        new SteadyBench(settings, "nano", Duration.ofMillis(1), 1).run(RunProgress.SILENT);
     assertThat(report.rows().rowCount()).isEqualTo(1);
     assertThat(report.rows().longColumn("rows").get(0)).isGreaterThan(100);
     assertThat(report.rows().doubleColumn("native_mb").get(0)).isPositive();

@@ -18,7 +18,7 @@ import io.kvlab.bench.StoreBench;
 import io.kvlab.bench.SweepBench;
 import io.kvlab.dsl.Suggestions;
 import io.kvlab.engine.Mechanism;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.session.Outcome;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -131,8 +131,8 @@ final class BenchCommand implements Callable<Integer> {
     return print(StartupBench.run(model));
   }
 
-  private Progress notes() {
-    return main.common.quiet ? Progress.SILENT : new TerminalProgress(System.err, false);
+  private RunProgress notes() {
+    return main.common.quiet ? RunProgress.SILENT : new TerminalProgress(System.err, false);
   }
 
   @Command(
@@ -216,7 +216,8 @@ final class BenchCommand implements Callable<Integer> {
       @Option(names = "--minutes", defaultValue = "60", paramLabel = "N") double minutes,
       @Option(names = "--samples", defaultValue = "60", paramLabel = "N") int samples) {
     Duration total = Duration.ofMillis(Math.round(60_000 * minutes));
-    Progress notes = main.common.quiet ? Progress.SILENT : new TerminalProgress(System.err, false);
+    RunProgress notes =
+        main.common.quiet ? RunProgress.SILENT : new TerminalProgress(System.err, false);
     BenchReport report = new SteadyBench(main.common.settings(), model, total, samples).run(notes);
     print(report);
     return SteadyBench.steady(report) ? 0 : 1;

@@ -8,7 +8,7 @@ import io.kvlab.hub.DataStore;
 import io.kvlab.hub.Licences;
 import io.kvlab.hub.ProgressBar;
 import io.kvlab.hub.transfer.HubOptions;
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import io.kvlab.manifest.Dataset;
 import io.kvlab.report.table.Plain;
 import io.kvlab.session.Session;
@@ -44,7 +44,7 @@ final class DataCommand implements Callable<Integer> {
       DataStore store = session.catalog().data();
       for (String name : names) {
         try (ProgressBar bar = new ProgressBar(System.err)) {
-          Progress progress = main.common.quiet ? Progress.silent() : bar;
+          TransferProgress progress = main.common.quiet ? TransferProgress.silent() : bar;
           store
               .get(name, progress, new Licences(hub, System.err::println))
               .forEach(item -> System.out.println(name + ": " + item.path()));

@@ -1,13 +1,13 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.engine.LoadedModel;
 import io.kvlab.policy.Budget;
 import io.kvlab.session.GeneratePrompt;
+import io.kvlab.session.GenerateStatement;
 import io.kvlab.session.Generated;
-import io.kvlab.session.Generating;
 import io.kvlab.session.Session;
-import io.kvlab.task.ChatFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -66,11 +66,11 @@ final class GenerateCommand implements Callable<Integer> {
       throw KvlabException.usage("--max must be at least 1, not " + max + ".");
     }
     try (Session session = Session.open(main.common.settings())) {
-      Optional<Generating.Compressing> compressing = compressing(session);
+      Optional<GenerateStatement.Compressing> compressing = compressing(session);
       LoadedModel loaded = session.load(model);
       GeneratePrompt prompt = prompt(loaded, session);
       Generated generated =
-          Generating.generate(
+          GenerateStatement.generate(
               loaded.model(), prompt.ids(), prompt.lines(), compressing, max, () -> false);
       if (main.common.format == Common.Format.JSON) {
         var node = OutcomeJson.of(generated);
@@ -92,7 +92,7 @@ final class GenerateCommand implements Callable<Integer> {
   private GeneratePrompt prompt(LoadedModel loaded, Session session) {
     Optional<String> text = Optional.ofNullable(input.text);
     if (text.isPresent()) {
-      ChatFormat.Use chat = session.settings().chat(Optional.empty());
+      ChatMode chat = session.settings().chat(Optional.empty());
       return GeneratePrompt.of(loaded, text.get(), chat);
     }
     String list = Optional.ofNullable(input.ids).orElse("");
@@ -105,7 +105,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<Generating.Compressing> compressing(Session session) {
+  private Optional<GenerateStatement.Compressing> compressing(Session session) {
     Optional<String> expression = Optional.ofNullable(policy);
     Optional<Integer> capacity = Optional.ofNullable(amount.capacity);
     Optional<String> ratio = Optional.ofNullable(amount.ratio);
@@ -122,7 +122,7 @@ final class GenerateCommand implements Callable<Integer> {
       Budget budget =
           capacity.isPresent() ? Budget.capacity(capacity.get()) : Budget.ratio(ratio.get());
       return Optional.of(
-          new Generating.Compressing(
+          new GenerateStatement.Compressing(
               session.catalog().policies().create(expression.get()), budget));
     } catch (NumberFormatException e) {
       throw KvlabException.usage(

@@ -1,7 +1,7 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.report.table.TextTable;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
@@ -19,18 +19,18 @@ import tech.tablesaw.api.Table;
  * finished examples are on the disk, and the same statement goes on from there. A second Ctrl-C
  * ends the process at once.
  */
-final class Interruption implements Progress {
+final class Interruption implements RunProgress {
   /** With the frame itself, the answer comes within a second. */
   private static final long PATIENCE_MILLIS = 300;
 
   private final Common common;
   private final Session session;
-  private final Progress shown;
+  private final RunProgress shown;
   private final AtomicBoolean asked = new AtomicBoolean();
   private final AtomicBoolean answering = new AtomicBoolean();
   private volatile String run = "";
 
-  private Interruption(Common common, Session session, Progress shown) {
+  private Interruption(Common common, Session session, RunProgress shown) {
     this.common = common;
     this.session = session;
     this.shown = shown;
@@ -39,7 +39,7 @@ final class Interruption implements Progress {
   /**
    * From now on Ctrl-C stops what {@code session} does; what it does must be told to the result.
    */
-  static Interruption listen(Common common, Session session, Progress shown) {
+  static Interruption listen(Common common, Session session, RunProgress shown) {
     Interruption interruption = new Interruption(common, session, shown);
     Signal.handle(new Signal("INT"), signal -> interruption.stop());
     return interruption;

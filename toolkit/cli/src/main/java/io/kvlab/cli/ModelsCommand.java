@@ -5,7 +5,7 @@ import io.kvlab.hub.Licences;
 import io.kvlab.hub.ModelStore;
 import io.kvlab.hub.ProgressBar;
 import io.kvlab.hub.transfer.HubOptions;
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import io.kvlab.session.Session;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,7 +30,7 @@ final class ModelsCommand implements Callable<Integer> {
       ModelStore store = new ModelStore(session.catalog().manifest(), hub);
       for (String name : names) {
         try (ProgressBar bar = new ProgressBar(System.err)) {
-          Progress progress = main.common.quiet ? Progress.silent() : bar;
+          TransferProgress progress = main.common.quiet ? TransferProgress.silent() : bar;
           System.out.println(
               name + ": " + store.get(name, progress, new Licences(hub, System.err::println)));
         }

@@ -1,7 +1,7 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
 import io.kvlab.task.catalog.TextFiles;
@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
     return asked.get(0).call();
   }
 
-  private int compute(BiFunction<Session, Progress, Outcome> work) {
+  private int compute(BiFunction<Session, RunProgress, Outcome> work) {
     return Statements.compute(main.common, work);
   }
 

@@ -1,6 +1,6 @@
 package io.kvlab.cli;
 
-import io.kvlab.session.Scoring;
+import io.kvlab.session.ScoreStatement;
 import io.kvlab.session.Session;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +31,7 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     try (Session session = Session.open(main.common.settings())) {
       return Statements.print(
-          main.common, List.of(Scoring.score(session.catalog().task(task), completions)));
+          main.common, List.of(ScoreStatement.score(session.catalog().task(task), completions)));
     }
   }
 }

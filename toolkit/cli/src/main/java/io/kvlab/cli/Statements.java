@@ -1,7 +1,7 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.report.table.Plain;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
@@ -25,7 +25,7 @@ final class Statements {
   }
 
   /** Computes one outcome in a session of its own, as Ctrl-C allows; the exit code. */
-  static int compute(Common common, BiFunction<Session, Progress, Outcome> work) {
+  static int compute(Common common, BiFunction<Session, RunProgress, Outcome> work) {
     try (Session session = Session.open(common.settings())) {
       Interruption interruption = Interruption.listen(common, session, progress(common));
       Outcome outcome = work.apply(session, interruption);
@@ -39,9 +39,9 @@ final class Statements {
     return print(common, session.execute(text, progress(common)));
   }
 
-  static Progress progress(Common common) {
+  static RunProgress progress(Common common) {
     return common.quiet
-        ? Progress.SILENT
+        ? RunProgress.SILENT
         : new TerminalProgress(System.err, System.console() != null);
   }
 

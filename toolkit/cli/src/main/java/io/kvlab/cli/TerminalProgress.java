@@ -1,6 +1,6 @@
 package io.kvlab.cli;
 
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * A progress bar with an estimate on a terminal's stderr; a line now and then where it is a file.
  */
-final class TerminalProgress implements Progress {
+final class TerminalProgress implements RunProgress {
   private static final int WIDTH = 30;
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LOG_NANOS = Duration.ofSeconds(30).toNanos();

@@ -1,6 +1,6 @@
 package io.kvlab.cli;
 
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.session.Session;
 import java.nio.file.Path;
 
@@ -13,8 +13,8 @@ final class Stubborn {
     common.store = Path.of(arguments[0]);
     common.device = "cpu";
     try (Session session = Session.open(common.settings())) {
-      Progress stuck =
-          new Progress() {
+      RunProgress stuck =
+          new RunProgress() {
             @Override
             public void advanced(long done) {
               if (done >= 4) {

@@ -1,14 +1,14 @@
 package io.kvlab.engine;
 
+import io.kvlab.dsl.ast.CompressionPoint;
+import io.kvlab.dsl.ast.Scoring;
 import io.kvlab.internal.NativeHeap;
 import io.kvlab.model.Model;
 import io.kvlab.model.Tokenizer;
 import io.kvlab.model.decode.StopRule;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan.Answers;
-import io.kvlab.plan.Protocol;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.ExampleId;
 import io.kvlab.task.Task;
@@ -61,7 +61,7 @@ final class AnswerSweep {
   }
 
   /** Computes and stores what is missing. */
-  void run(Progress progress) {
+  void run(RunProgress progress) {
     List<PreparedPrompt> prompts = Preparation.prompts(setup.model(), task, work, work.examples());
     List<PreparedPrompt> unfinished =
         prompts.stream().filter(prompt -> !missing(prompt).isEmpty()).toList();
@@ -70,12 +70,12 @@ final class AnswerSweep {
     }
     try (SharedPrefix prefix = prefix(prompts)) {
       BatchEngine engine =
-          work.protocol().scoring() == Protocol.Scoring.LIKELIHOOD
+          work.protocol().scoring() == Scoring.LIKELIHOOD
               ? new LikelihoodEngine(context, prefix)
               : new AnswerEngine(context, prefix);
       StepwiseEngine stepwise = new StepwiseEngine(context, prefix);
-      Fitting<PreparedPrompt> fitting =
-          new Fitting<>(promptsAtOnce(unfinished), this::failed, rows::add, progress);
+      MemoryBackoff<PreparedPrompt> fitting =
+          new MemoryBackoff<>(promptsAtOnce(unfinished), this::failed, rows::add, progress);
       for (int from = 0; from < unfinished.size(); ) {
         context.checkCancelled();
         int to = Math.min(unfinished.size(), from + fitting.most());
@@ -97,7 +97,7 @@ final class AnswerSweep {
   }
 
   private void compute(
-      Fitting<PreparedPrompt> fitting,
+      MemoryBackoff<PreparedPrompt> fitting,
       BatchEngine engine,
       StepwiseEngine stepwise,
       List<PreparedPrompt> batch) {

@@ -1,9 +1,9 @@
 package io.kvlab.engine;
 
 import io.kvlab.cache.Selection;
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.model.Prefill;
 import io.kvlab.plan.CellKey.Treatment;
-import io.kvlab.plan.CompressionPoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -2,13 +2,13 @@ package io.kvlab.engine;
 
 import io.kvlab.KvlabException;
 import io.kvlab.cache.Selection;
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.model.decode.StepRule;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.plan.CellKey.Treatment;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan;
 import io.kvlab.plan.Protocol;
 import io.kvlab.policy.Budget;
@@ -151,8 +151,8 @@ public final class Compressor {
    * @param example the name on which draws depend
    * @param shots token spans that stand for shots; those within the first part are seen
    */
-  public Cut cut(String example, int[] ids, List<Span> shots, int length) {
-    List<Span> within = shots.stream().filter(shot -> shot.to() <= length).toList();
+  public Cut cut(String example, int[] ids, List<Range> shots, int length) {
+    List<Range> within = shots.stream().filter(shot -> shot.to() <= length).toList();
     return new Cut(
         Arrays.copyOf(ids, length),
         Arrays.copyOfRange(ids, length, ids.length),

@@ -4,15 +4,15 @@ import io.kvlab.KvlabException;
 import io.kvlab.cache.KvCache;
 import io.kvlab.cache.KvCache.Source;
 import io.kvlab.cache.Selection;
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.model.TokenizedText;
 import io.kvlab.model.Tokenizer;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan.Fidelity;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.Answer;
@@ -45,7 +45,7 @@ final class FidelitySweep {
   private final Model model;
 
   /** One window: the context with its start token, the continuation, and the context's lines. */
-  private record Window(ExampleId id, int[] context, int[] continuation, List<Span> lines) {}
+  private record Window(ExampleId id, int[] context, int[] continuation, List<Range> lines) {}
 
   FidelitySweep(SweepSetup setup, Fidelity work, RowSink rows) {
     this.setup = setup;
@@ -55,11 +55,11 @@ final class FidelitySweep {
   }
 
   /** Computes and stores what is missing. */
-  void run(Progress progress) {
+  void run(RunProgress progress) {
     requireContext();
     List<Window> windows = windows();
     rows.counted(setup.sweep(), windows.size());
-    Fitting<Window> fitting = new Fitting<>(1, this::failed, rows::add, progress);
+    MemoryBackoff<Window> fitting = new MemoryBackoff<>(1, this::failed, rows::add, progress);
     for (Window window : windows) {
       List<Treatment> missing = rows.missing(setup.sweep(), window.id());
       if (!missing.isEmpty()) {
@@ -111,7 +111,7 @@ final class FidelitySweep {
           "%s has %,d tokens, enough for %,d windows of %,d, not for %,d; ask for fewer or shorter windows."
               .formatted(work.file(), tokens.length(), available, size, Math.max(1, wanted)));
     }
-    List<Span> lines = Segments.lines(text).stream().map(tokens::tokens).toList();
+    List<Range> lines = Segments.lines(text).stream().map(tokens::tokens).toList();
     List<Window> windows = new ArrayList<>();
     for (int i = 0; i < wanted; i++) {
       int from = i * size;
@@ -130,12 +130,12 @@ final class FidelitySweep {
   }
 
   /** Spans of the whole text as they lie in one window. */
-  private static List<Span> within(List<Span> lines, int from, int to, int shift) {
+  private static List<Range> within(List<Range> lines, int from, int to, int shift) {
     return lines.stream()
         .filter(line -> line.to() > from && line.from() < to)
         .map(
             line ->
-                new Span(
+                new Range(
                     Math.max(line.from(), from) - from + shift,
                     Math.min(line.to(), to) - from + shift))
         .toList();

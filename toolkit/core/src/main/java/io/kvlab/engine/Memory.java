@@ -32,7 +32,7 @@ final class Memory {
   private final int longest;
   private final int mostAtOnce;
   private final int mostShared;
-  private final Width width;
+  private final DeviceLimits width;
 
   /**
    * @param limit bytes for everything but the weights
@@ -41,7 +41,13 @@ final class Memory {
    * @param mostAtOnce the most sequences in a batch, whatever fits
    * @param width what more sequences gain nothing beyond
    */
-  Memory(ModelConfig config, long limit, int entryBytes, int longest, int mostAtOnce, Width width) {
+  Memory(
+      ModelConfig config,
+      long limit,
+      int entryBytes,
+      int longest,
+      int mostAtOnce,
+      DeviceLimits width) {
     this.config = config;
     this.limit = limit;
     this.entryBytes = entryBytes;
@@ -56,7 +62,9 @@ final class Memory {
     return Math.max(LEAST, model.freeBytes().orElse(2 * UNKNOWN) / 2);
   }
 
-  /** Whether so many branches are worth checking a draft over, see {@link Width#verified}. */
+  /**
+   * Whether so many branches are worth checking a draft over, see {@link DeviceLimits#verified}.
+   */
   boolean verifies(int branches) {
     return branches <= width.verified();
   }

@@ -1,11 +1,11 @@
 package io.kvlab.engine;
 
 import io.kvlab.KvlabException;
-import io.kvlab.model.Span;
+import io.kvlab.dsl.ast.Scoring;
+import io.kvlab.model.Range;
 import io.kvlab.model.TokenizedText;
 import io.kvlab.model.Tokenizer;
 import io.kvlab.plan.Plan.Answers;
-import io.kvlab.plan.Protocol;
 import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.Region;
@@ -31,7 +31,7 @@ final class Preparation {
       Prompt prompt = ChatFormat.apply(work.protocol().chat(), loaded.chat(), plain);
       boolean templated = !prompt.equals(plain);
       List<int[]> choices =
-          work.protocol().scoring() == Protocol.Scoring.LIKELIHOOD
+          work.protocol().scoring() == Scoring.LIKELIHOOD
               ? choices(tokenizer, prompt, task.choices(index), templated)
               : List.of();
       PreparedPrompt prepared = prepare(tokenizer, index, prompt, choices);
@@ -71,14 +71,14 @@ final class Preparation {
   static PreparedPrompt prepare(
       Tokenizer tokenizer, int index, Prompt prompt, List<int[]> choices) {
     TokenizedText encoding = tokenizer.encode(prompt.text(), true);
-    List<Span> shots = new ArrayList<>();
-    for (Span chars : shotSpans(prompt)) {
-      Span tokens = encoding.tokens(chars);
+    List<Range> shots = new ArrayList<>();
+    for (Range chars : shotSpans(prompt)) {
+      Range tokens = encoding.tokens(chars);
       if (tokens.length() > 0) {
         shots.add(tokens);
       }
     }
-    List<Span> questions = prompt.spans(Region.Kind.QUESTION);
+    List<Range> questions = prompt.spans(Region.Kind.QUESTION);
     int question =
         questions.isEmpty() ? encoding.ids().length : encoding.tokens(questions.get(0)).from();
     return new PreparedPrompt(
@@ -86,11 +86,11 @@ final class Preparation {
   }
 
   /** The shots; sentences of the document or lines of the text where a prompt has none. */
-  private static List<Span> shotSpans(Prompt prompt) {
+  private static List<Range> shotSpans(Prompt prompt) {
     if (!prompt.shots().isEmpty()) {
       return prompt.shots();
     }
-    List<Span> documents = prompt.spans(Region.Kind.CONTEXT);
+    List<Range> documents = prompt.spans(Region.Kind.CONTEXT);
     if (!documents.isEmpty()) {
       return documents.stream().flatMap(d -> within(prompt.text(), d, true).stream()).toList();
     }
@@ -99,9 +99,11 @@ final class Preparation {
         .toList();
   }
 
-  private static List<Span> within(String text, Span part, boolean sentences) {
+  private static List<Range> within(String text, Range part, boolean sentences) {
     String document = text.substring(part.from(), part.to());
-    List<Span> spans = sentences ? Segments.sentences(document) : Segments.lines(document);
-    return spans.stream().map(s -> new Span(part.from() + s.from(), part.from() + s.to())).toList();
+    List<Range> spans = sentences ? Segments.sentences(document) : Segments.lines(document);
+    return spans.stream()
+        .map(s -> new Range(part.from() + s.from(), part.from() + s.to()))
+        .toList();
   }
 }

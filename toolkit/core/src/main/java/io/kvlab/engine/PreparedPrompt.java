@@ -1,7 +1,7 @@
 package io.kvlab.engine;
 
-import io.kvlab.model.Span;
-import io.kvlab.plan.CompressionPoint;
+import io.kvlab.dsl.ast.CompressionPoint;
+import io.kvlab.model.Range;
 import java.util.List;
 
 /**
@@ -20,7 +20,7 @@ record PreparedPrompt(
     String id,
     String gold,
     int[] ids,
-    List<Span> shots,
+    List<Range> shots,
     int question,
     List<int[]> choices) {
   PreparedPrompt {

@@ -45,7 +45,7 @@ final class Provenance {
       LoadedModel model = workbench.model(sweep.model());
       if (!models.has(sweep.model())) {
         Map<String, String> hashes =
-            ModelFiles.hashes(model.folder(), workbench.cache().resolve("hashes.txt"));
+            ModelHashes.hashes(model.folder(), workbench.cache().resolve("hashes.txt"));
         ObjectNode node = models.putObject(sweep.model());
         node.put("folder", model.folder().toString());
         node.put("precision", model.model().precision());

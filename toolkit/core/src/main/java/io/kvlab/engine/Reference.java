@@ -5,7 +5,7 @@ import io.kvlab.cache.KvCache.Source;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
-import io.kvlab.model.Watched;
+import io.kvlab.model.StepAttention;
 import io.kvlab.model.decode.StepRule;
 import io.kvlab.model.decode.StopRule;
 import io.kvlab.plan.CellKey.Treatment;
@@ -77,7 +77,7 @@ final class Reference {
           note(logits.best(), tokens, gaps);
         }
       } else {
-        try (Watched watched = model.watch(cache, newest)) {
+        try (StepAttention watched = model.watch(cache, newest)) {
           note(watched.logits().best(), tokens, gaps);
           evict(cache, watched.weights()[0], rule.get());
         }

@@ -1,6 +1,8 @@
 package io.kvlab.engine;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.ast.ChatMode;
+import io.kvlab.dsl.ast.Scoring;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.Plan;
@@ -8,14 +10,12 @@ import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Fidelity;
 import io.kvlab.plan.Plan.Sweep;
 import io.kvlab.plan.PlanJson;
-import io.kvlab.plan.Protocol;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.ExampleId;
-import io.kvlab.store.Begun;
 import io.kvlab.store.Run;
 import io.kvlab.store.RunSpec;
+import io.kvlab.store.RunStart;
 import io.kvlab.store.RunStore;
-import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Task;
 import java.util.List;
 import java.util.function.Consumer;
@@ -50,7 +50,7 @@ public final class Runner {
   }
 
   /** Runs what of the plan is not stored yet. */
-  public Result run(Plan plan, Progress progress, Cancellation cancellation) {
+  public Result run(Plan plan, RunProgress progress, Cancellation cancellation) {
     for (Sweep sweep : plan.sweeps()) {
       for (Treatment treatment : sweep.treatments()) {
         Compressor.require(
@@ -66,7 +66,7 @@ public final class Runner {
       }
     }
     Provenance provenance = Provenance.of(plan, workbench);
-    Begun begun =
+    RunStart begun =
         store.begin(
             new RunSpec(
                 plan.statement(),
@@ -79,7 +79,7 @@ public final class Runner {
     if (begun.worthSaying()) {
       progress.note(begun.sentence());
     }
-    if (begun.origin() == Begun.Origin.COMPLETE) {
+    if (begun.origin() == RunStart.Origin.COMPLETE) {
       return new Result(run, store.rows(run), begun.run().spec().provenance(), false);
     }
     long started = System.nanoTime();
@@ -121,7 +121,7 @@ public final class Runner {
 
   private void requirePossible(Answers answers, String model) {
     Task task = workbench.task(answers.name());
-    if (answers.protocol().scoring() == Protocol.Scoring.GENERATION) {
+    if (answers.protocol().scoring() == Scoring.GENERATION) {
       task.requireScorable();
     } else if (task.choices(0).isEmpty()) {
       throw KvlabException.usage(
@@ -129,7 +129,7 @@ public final class Runner {
               + " has no choices to weigh; leave 'scoring likelihood' out, or take a multiple-choice"
               + " task such as mmlu.");
     }
-    if (answers.protocol().chat() == ChatFormat.Use.ON && workbench.model(model).chat().isEmpty()) {
+    if (answers.protocol().chat() == ChatMode.ON && workbench.model(model).chat().isEmpty()) {
       throw KvlabException.usage(
           model
               + " has no chat format; say 'chat off', or name its format in a manifest of your own.");
@@ -137,9 +137,14 @@ public final class Runner {
   }
 
   private void sweep(
-      String run, Plan plan, Sweep sweep, Rows rows, Progress progress, Cancellation cancellation) {
+      String run,
+      Plan plan,
+      Sweep sweep,
+      Rows rows,
+      RunProgress progress,
+      Cancellation cancellation) {
     SweepSetup setup = SweepSetup.of(run, sweep, workbench, options, plan.seed(), cancellation);
-    Consumer<Progress> work =
+    Consumer<RunProgress> work =
         sweep
             .work()
             .match(
@@ -152,12 +157,12 @@ public final class Runner {
   /** What is stored of a run, and the way to store more. */
   private final class Rows implements RowSink {
     private final java.util.Set<io.kvlab.store.RowKey> finished;
-    private final Progress progress;
+    private final RunProgress progress;
     private final String title;
     private long total;
     private long done;
 
-    Rows(String run, Plan plan, Progress progress) {
+    Rows(String run, Plan plan, RunProgress progress) {
       this.finished = store.finished(run);
       this.done = finished.size();
       this.progress = progress;

@@ -95,7 +95,7 @@ public final class SameAnswers {
             nowhere,
             (prompt, treatment, answer) ->
                 tokens.put(new Pair(treatment, prompt.id()), answer.ids()))
-        .run(Progress.SILENT);
+        .run(RunProgress.SILENT);
     return tokens;
   }
 }

@@ -1,10 +1,10 @@
 package io.kvlab.engine;
 
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.internal.ProcessStatus;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
 import io.kvlab.plan.CellKey.Treatment;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Sweep;
 import java.util.Arrays;

@@ -77,7 +77,7 @@ record SweepSetup(
         options.mechanisms().contains(Mechanism.BATCHING)
             ? options.batch().orElse(Integer.MAX_VALUE)
             : 1,
-        Width.of(model.model().device()));
+        DeviceLimits.of(model.model().device()));
   }
 
   Policy policy(Treatment treatment) {

@@ -3,7 +3,7 @@ package io.kvlab.hub;
 import io.kvlab.KvlabException;
 import io.kvlab.hub.internal.WebFiles;
 import io.kvlab.hub.transfer.HubOptions;
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Dataset;
@@ -100,7 +100,7 @@ public final class DataStore {
    * @return how its files stand afterwards
    * @throws KvlabException when something cannot be had
    */
-  public List<Item> get(String name, Progress progress, Licences licences) {
+  public List<Item> get(String name, TransferProgress progress, Licences licences) {
     Dataset dataset = dataset(name);
     List<DataFile> missing = new ArrayList<>();
     for (Item item : check(name)) {
@@ -122,7 +122,7 @@ public final class DataStore {
   }
 
   private void fetch(
-      Dataset dataset, List<DataFile> missing, Progress progress, Licences licences) {
+      Dataset dataset, List<DataFile> missing, TransferProgress progress, Licences licences) {
     if (options.offline()) {
       throw KvlabException.run(
           "'%s' is not here, and HF_HUB_OFFLINE forbids to fetch it; unset it or put its files below %s"

@@ -5,7 +5,7 @@ import io.kvlab.hub.internal.Bundled;
 import io.kvlab.hub.internal.Hub;
 import io.kvlab.hub.internal.HubRepo;
 import io.kvlab.hub.transfer.HubOptions;
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Manifest;
@@ -45,7 +45,7 @@ public final class ModelStore {
       return Bundled.folder(model.resource().get(), options.cache().resolve("models"));
     }
     if (model.repository().isPresent()) {
-      return new Hub(options, Progress.silent()).cachedModel(repo(model), model.revision());
+      return new Hub(options, TransferProgress.silent()).cachedModel(repo(model), model.revision());
     }
     return inFolders(model);
   }
@@ -55,7 +55,7 @@ public final class ModelStore {
    *
    * @throws KvlabException when it cannot be had
    */
-  public Path get(String name, Progress progress, Licences licences) {
+  public Path get(String name, TransferProgress progress, Licences licences) {
     Optional<Path> here = find(name);
     if (here.isPresent()) {
       return here.get();
@@ -75,7 +75,7 @@ public final class ModelStore {
     ModelEntry model = model(name);
     return model.repository().isEmpty()
         ? Optional.empty()
-        : new Hub(options, Progress.silent()).commit(repo(model), model.revision());
+        : new Hub(options, TransferProgress.silent()).commit(repo(model), model.revision());
   }
 
   private String absent(ModelEntry model) {

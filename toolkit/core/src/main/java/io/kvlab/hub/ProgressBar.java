@@ -1,6 +1,6 @@
 package io.kvlab.hub;
 
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /**
  * One line on a terminal for all running transfers together, redrawn at most ten times a second.
  */
-public final class ProgressBar implements Progress, AutoCloseable {
+public final class ProgressBar implements TransferProgress, AutoCloseable {
   private static final int WIDTH = 24;
   private static final long PAUSE_NANOS = 100_000_000L;
 

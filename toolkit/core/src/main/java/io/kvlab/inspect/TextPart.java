@@ -1,6 +1,6 @@
 package io.kvlab.inspect;
 
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * @param name as a label
  * @param tokens {@code [from, to)}
  */
-public record TextPart(String kind, String name, Span tokens) {
+public record TextPart(String kind, String name, Range tokens) {
 
   /** The kind of the part that the model wrote itself. */
   public static final String ANSWER = "answer";

@@ -370,7 +370,7 @@ public final class Model implements AutoCloseable {
    *
    * @param tokens one per sequence
    */
-  public Watched watch(KvCache cache, int[] tokens) {
+  public StepAttention watch(KvCache cache, int[] tokens) {
     List<int[]> each = new ArrayList<>();
     for (int token : tokens) {
       each.add(new int[] {token});
@@ -379,7 +379,7 @@ public final class Model implements AutoCloseable {
     EvidenceRequest none = new EvidenceRequest(Set.of());
     try (Decoder.Result result = decoder.run(cache, each, none, 1, Decoder.Outputs.LAST)) {
       float[][][][] weights = new WeightReader(config, manager).read(result.watched(), cache);
-      return new Watched(logits(result, tokens.length, 1), weights);
+      return new StepAttention(logits(result, tokens.length, 1), weights);
     }
   }
 

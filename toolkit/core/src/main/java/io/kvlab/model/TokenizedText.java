@@ -6,7 +6,7 @@ package io.kvlab.model;
  * @param ids {@code [tokens]}
  * @param characters per token its place in the text, in UTF-16 units; empty for special tokens
  */
-public record TokenizedText(int[] ids, Span[] characters) {
+public record TokenizedText(int[] ids, Range[] characters) {
   public int length() {
     return ids.length;
   }
@@ -15,7 +15,7 @@ public record TokenizedText(int[] ids, Span[] characters) {
    * The tokens of a range of characters: those that begin in it, so that neighbouring ranges share
    * no token.
    */
-  public Span tokens(Span range) {
+  public Range tokens(Range range) {
     int from = 0;
     while (from < ids.length
         && (characters[from].length() == 0 || characters[from].from() < range.from())) {
@@ -27,6 +27,6 @@ public record TokenizedText(int[] ids, Span[] characters) {
         to = i + 1;
       }
     }
-    return new Span(from, to);
+    return new Range(from, to);
   }
 }

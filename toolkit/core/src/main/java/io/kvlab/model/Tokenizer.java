@@ -65,16 +65,16 @@ public final class Tokenizer implements AutoCloseable {
     Encoding encoding = tokenizer.encode(text, special, false);
     int[] ids = Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
     CharSpan[] spans = encoding.getCharTokenSpans();
-    Span[] characters = new Span[ids.length];
+    Range[] characters = new Range[ids.length];
     int[] offsets = offsets(text);
     int last = 0;
     for (int i = 0; i < ids.length; i++) {
       CharSpan span = i < spans.length ? spans[i] : null;
       if (span != null) {
-        characters[i] = new Span(offsets[span.getStart()], offsets[span.getEnd()]);
+        characters[i] = new Range(offsets[span.getStart()], offsets[span.getEnd()]);
         last = characters[i].to();
       } else {
-        characters[i] = new Span(last, last);
+        characters[i] = new Range(last, last);
       }
     }
     return new TokenizedText(ids, characters);

@@ -1,9 +1,9 @@
 package io.kvlab.paper;
 
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CellKey.Workload;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Sweep;

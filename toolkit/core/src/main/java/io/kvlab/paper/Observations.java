@@ -39,9 +39,9 @@ final class Observations {
   private record Finding(
       int number, String claim, Optional<Contrast> contrast, double expected, String words) {}
 
-  private final Losses losses;
+  private final RelativeLoss losses;
 
-  Observations(Losses losses) {
+  Observations(RelativeLoss losses) {
     this.losses = losses;
   }
 
@@ -90,7 +90,7 @@ final class Observations {
   }
 
   private Finding below() {
-    Predicate<CellKey> low = key -> Losses.ratio(key).orElse(1) < STEEP;
+    Predicate<CellKey> low = key -> RelativeLoss.ratio(key).orElse(1) < STEEP;
     List<double[]> fragile = losses.samples(low.and(capability(FRAGILE)));
     List<double[]> robust = losses.samples(low.and(capability(ROBUST)));
     return finding(
@@ -108,7 +108,7 @@ final class Observations {
    * The first half of the first observation is a claim of sameness: its interval must be narrow.
    */
   private Observation withStability(Observation steep) {
-    List<double[]> samples = losses.samples(key -> Losses.ratio(key).orElse(0) >= STEEP);
+    List<double[]> samples = losses.samples(key -> RelativeLoss.ratio(key).orElse(0) >= STEEP);
     if (samples.isEmpty()) {
       return steep;
     }
@@ -221,7 +221,7 @@ final class Observations {
           if (workload.shots() > 0 && losses.fullScore(bare).isPresent()) {
             double gain =
                 losses.fullScore(workload).orElseThrow() - losses.fullScore(bare).orElseThrow();
-            pairs.add(new double[] {gain, Losses.mean(examples.values())});
+            pairs.add(new double[] {gain, RelativeLoss.mean(examples.values())});
           }
         });
     if (pairs.size() < 5 || pairs.size() > RankCorrelation.MOST_PAIRS) {
@@ -256,7 +256,7 @@ final class Observations {
   }
 
   private Finding longGeneration() {
-    Predicate<CellKey> low = key -> Losses.ratio(key).orElse(1) <= STEEP;
+    Predicate<CellKey> low = key -> RelativeLoss.ratio(key).orElse(1) <= STEEP;
     Predicate<CellKey> isLong = key -> key.workload().capability().equals(LONG);
     return finding(
         6,

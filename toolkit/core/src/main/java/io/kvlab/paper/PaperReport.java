@@ -33,7 +33,7 @@ public record PaperReport(
     return new PaperReport(
         models(cells),
         beside(cells),
-        new Observations(new Losses(cells, rows)).all(),
+        new Observations(new RelativeLoss(cells, rows)).all(),
         cells.stream()
             .filter(SummaryCell::cannotShowAnEffect)
             .map(cell -> new Blind(cell, atQuestion(cell, cells)))

@@ -1,5 +1,6 @@
 package io.kvlab.plan;
 
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.policy.Budget;
 import java.util.Optional;
 

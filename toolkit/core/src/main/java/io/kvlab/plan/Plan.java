@@ -1,5 +1,6 @@
 package io.kvlab.plan;
 
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CellKey.Workload;
 import io.kvlab.policy.Budget;

@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.ast.ChatMode;
+import io.kvlab.dsl.ast.CompressionPoint;
+import io.kvlab.dsl.ast.Scoring;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Fidelity;
 import io.kvlab.plan.Plan.Sweep;
 import io.kvlab.plan.Plan.Work;
 import io.kvlab.policy.Budget;
-import io.kvlab.task.ChatFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,9 +128,8 @@ public final class PlanJson {
         IntStream.range(0, examples.size()).mapToObj(i -> examples.get(i).asInt()).toList(),
         node.required("max").asInt(),
         new Protocol(
-            ChatFormat.Use.valueOf(word(node, "chat", Protocol.STANDARD.chat().keyword())),
-            Protocol.Scoring.valueOf(
-                word(node, "scoring", Protocol.STANDARD.scoring().keyword()))));
+            ChatMode.valueOf(word(node, "chat", Protocol.STANDARD.chat().keyword())),
+            Scoring.valueOf(word(node, "scoring", Protocol.STANDARD.scoring().keyword()))));
   }
 
   private static String word(JsonNode node, String key, String standard) {

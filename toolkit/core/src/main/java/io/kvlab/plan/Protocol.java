@@ -1,7 +1,7 @@
 package io.kvlab.plan;
 
-import io.kvlab.task.ChatFormat;
-import java.util.Locale;
+import io.kvlab.dsl.ast.ChatMode;
+import io.kvlab.dsl.ast.Scoring;
 import java.util.StringJoiner;
 
 /**
@@ -10,22 +10,9 @@ import java.util.StringJoiner;
  * @param chat whether prompts go through the model's chat format
  * @param scoring where the answer is looked for
  */
-public record Protocol(ChatFormat.Use chat, Scoring scoring) {
+public record Protocol(ChatMode chat, Scoring scoring) {
   /** The model's own format for conversations alone; answers are generated. */
-  public static final Protocol STANDARD = new Protocol(ChatFormat.Use.AUTO, Scoring.GENERATION);
-
-  /** Where an answer is looked for. */
-  public enum Scoring {
-    /** In the text that the model goes on with. */
-    GENERATION,
-    /** Among the choices of the task: the one that the model finds most likely. */
-    LIKELIHOOD;
-
-    /** The word of the language. */
-    public String keyword() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
+  public static final Protocol STANDARD = new Protocol(ChatMode.AUTO, Scoring.GENERATION);
 
   /** Whatever is not standard in words of the language: {@code chat on scoring likelihood}. */
   public String words() {

@@ -120,7 +120,7 @@ public final class PolicyArguments {
   }
 
   /** A number of entries, such as {@code cap/2}. */
-  public Amount amount(String name) {
+  public CapacityFormula amount(String name) {
     return rational(value(name))
         .orElseThrow(
             () ->
@@ -166,28 +166,28 @@ public final class PolicyArguments {
   }
 
   /** A value as an exact fraction that may depend on the capacity; empty for anything else. */
-  private static Optional<Amount> rational(Value value) {
+  private static Optional<CapacityFormula> rational(Value value) {
     if (value instanceof Value.Number number) {
       BigDecimal plain = number.number().stripTrailingZeros();
       int digits = Math.max(0, plain.scale());
       return plain.precision() - plain.scale() > 18 || digits > 9
           ? Optional.empty()
           : Optional.of(
-              new Amount(
+              new CapacityFormula(
                   0,
                   plain.movePointRight(digits).longValueExact(),
                   BigDecimal.ONE.movePointRight(digits).longValueExact()));
     }
     if (value instanceof Value.Word word) {
       return word.text().toLowerCase(Locale.ROOT).equals("cap")
-          ? Optional.of(Amount.CAPACITY)
+          ? Optional.of(CapacityFormula.CAPACITY)
           : Optional.empty();
     }
     if (value instanceof Value.Negated negated) {
-      return rational(negated.value()).map(Amount::negated);
+      return rational(negated.value()).map(CapacityFormula::negated);
     }
     if (value instanceof Value.Arithmetic sum) {
-      Optional<Amount> right = rational(sum.right());
+      Optional<CapacityFormula> right = rational(sum.right());
       return rational(sum.left())
           .flatMap(
               left ->

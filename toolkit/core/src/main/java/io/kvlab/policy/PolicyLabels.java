@@ -6,7 +6,7 @@ import io.kvlab.dsl.DslException;
 import io.kvlab.dsl.Formatter;
 import io.kvlab.dsl.ast.Argument;
 import io.kvlab.dsl.ast.Call;
-import io.kvlab.dsl.ast.Span;
+import io.kvlab.dsl.ast.SourceSpan;
 import io.kvlab.dsl.ast.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,22 +61,22 @@ public final class PolicyLabels {
     for (Argument argument : call.arguments()) {
       List<Argument> without = new ArrayList<>(left);
       without.remove(argument);
-      if (expression(new Call(call.name(), without, Span.NONE)).equals(full)) {
+      if (expression(new Call(call.name(), without, SourceSpan.NONE)).equals(full)) {
         left = without;
       }
     }
-    return new Call(call.name(), left.stream().map(this::shortened).toList(), Span.NONE);
+    return new Call(call.name(), left.stream().map(this::shortened).toList(), SourceSpan.NONE);
   }
 
   private Argument shortened(Argument argument) {
     return argument.value() instanceof Value.Nested nested
-        ? new Argument(argument.name(), value(shortened(nested.call())), Span.NONE)
+        ? new Argument(argument.name(), value(shortened(nested.call())), SourceSpan.NONE)
         : argument;
   }
 
   private static Value value(Call call) {
     return call.arguments().isEmpty()
-        ? new Value.Word(call.name().text(), Span.NONE)
+        ? new Value.Word(call.name().text(), SourceSpan.NONE)
         : new Value.Nested(call);
   }
 

@@ -1,6 +1,6 @@
 package io.kvlab.policy;
 
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.model.checkpoint.ModelConfig;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
  *     order in which examples run
  */
 public record PromptView(
-    int length, List<Span> shots, int layers, int heads, int kvHeads, long seed) {
+    int length, List<Range> shots, int layers, int heads, int kvHeads, long seed) {
   public PromptView {
     shots = List.copyOf(shots);
     if (length < 1 || layers < 1 || kvHeads < 1 || heads % kvHeads != 0) {
@@ -33,7 +33,7 @@ public record PromptView(
    * @param example its name; with the run's seed it decides what is drawn
    */
   public static PromptView of(
-      ModelConfig config, int length, List<Span> shots, long seed, String example) {
+      ModelConfig config, int length, List<Range> shots, long seed, String example) {
     return new PromptView(
         length,
         shots,

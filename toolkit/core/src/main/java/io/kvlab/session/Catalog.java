@@ -8,7 +8,7 @@ import io.kvlab.engine.Mechanism;
 import io.kvlab.hub.DataStore;
 import io.kvlab.hub.Licences;
 import io.kvlab.hub.transfer.HubOptions;
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Manifest;
 import io.kvlab.manifest.ManifestException;
@@ -185,7 +185,7 @@ public final class Catalog implements Vocabulary {
             .anyMatch(file -> file.url().isPresent())
         && !data.present(dataset.name())) {
       HubOptions hub = HubOptions.fromEnvironment();
-      data.get(dataset.name(), Progress.silent(), new Licences(hub, licence -> {}));
+      data.get(dataset.name(), TransferProgress.silent(), new Licences(hub, licence -> {}));
     }
   }
 

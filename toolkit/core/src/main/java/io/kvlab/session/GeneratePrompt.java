@@ -1,7 +1,8 @@
 package io.kvlab.session;
 
+import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.engine.LoadedModel;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.model.TokenizedText;
 import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Prompt;
@@ -15,17 +16,17 @@ import java.util.List;
  * @param ids the start token first where the model has one
  * @param lines token spans of the text's lines, which stand for shots
  */
-public record GeneratePrompt(int[] ids, List<Span> lines) {
+public record GeneratePrompt(int[] ids, List<Range> lines) {
   public GeneratePrompt {
     lines = List.copyOf(lines);
   }
 
   /** A text, in the model's chat format where {@code chat} says so. */
-  public static GeneratePrompt of(LoadedModel model, String text, ChatFormat.Use chat) {
+  public static GeneratePrompt of(LoadedModel model, String text, ChatMode chat) {
     List<Region> whole =
         text.isEmpty()
             ? List.of()
-            : List.of(new Region(Region.Kind.QUESTION, new Span(0, text.length())));
+            : List.of(new Region(Region.Kind.QUESTION, new Range(0, text.length())));
     Prompt prompt = ChatFormat.apply(chat, model.chat(), new Prompt("text", text, whole, ""));
     TokenizedText tokens = model.requireTokenizer().encode(prompt.text(), true);
     return new GeneratePrompt(
@@ -37,9 +38,9 @@ public record GeneratePrompt(int[] ids, List<Span> lines) {
             .toList());
   }
 
-  private static List<Span> lines(String text, Span part) {
+  private static List<Range> lines(String text, Range part) {
     return Segments.lines(text.substring(part.from(), part.to())).stream()
-        .map(line -> new Span(part.from() + line.from(), part.from() + line.to()))
+        .map(line -> new Range(part.from() + line.from(), part.from() + line.to()))
         .toList();
   }
 }

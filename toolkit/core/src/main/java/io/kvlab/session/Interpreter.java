@@ -12,8 +12,8 @@ import io.kvlab.dsl.ast.Value;
 import io.kvlab.engine.Cancellation;
 import io.kvlab.engine.LoadedModel;
 import io.kvlab.engine.Mechanism;
-import io.kvlab.engine.Progress;
 import io.kvlab.engine.RunOptions;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.engine.Runner;
 import io.kvlab.engine.Workbench;
 import io.kvlab.plan.Plan;
@@ -29,10 +29,10 @@ import java.util.stream.Collectors;
 /** Executes one statement at a time, each kind in its own class. */
 final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome> {
   private final Session session;
-  private final Progress progress;
+  private final RunProgress progress;
   private final Cancellation cancellation;
 
-  Interpreter(Session session, Progress progress, Cancellation cancellation) {
+  Interpreter(Session session, RunProgress progress, Cancellation cancellation) {
     this.session = session;
     this.progress = progress;
     this.cancellation = cancellation;
@@ -62,19 +62,19 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
   @Override
   public Outcome plot(Statement.Plot plot) {
     RowFilter filter = new RowFilter(plot.filters(), session.catalog());
-    Selecting selecting =
-        new Selecting(name -> loaded(name, Options.NONE), session.catalog(), cancellation);
-    return new Plotting(filter, selecting).plot(plot, outcome(plot.source()));
+    PromptSelections selecting =
+        new PromptSelections(name -> loaded(name, Options.NONE), session.catalog(), cancellation);
+    return new PlotStatement(filter, selecting).plot(plot, outcome(plot.source()));
   }
 
   @Override
   public Outcome compare(Statement.Compare compare) {
-    return new Comparing(session.catalog()).compare(compare, grid(compare.source()));
+    return new CompareStatement(session.catalog()).compare(compare, grid(compare.source()));
   }
 
   @Override
   public Outcome show(Statement.Show show) {
-    return new Listings(session).show(show.topic());
+    return new ShowStatement(session).show(show.topic());
   }
 
   @Override
@@ -84,7 +84,7 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
 
   @Override
   public Outcome describe(Statement.Describe describe) {
-    return new Descriptions(session).describe(describe.subject().text());
+    return new DescribeStatement(session).describe(describe.subject().text());
   }
 
   @Override
@@ -94,7 +94,7 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
 
   @Override
   public Outcome export(Statement.Export export) {
-    return new Exports().export(grid(export.source()), export.file().value());
+    return new ExportStatement().export(grid(export.source()), export.file().value());
   }
 
   @Override
@@ -104,13 +104,14 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
   }
 
   Outcome report(Statement.Report.Kind kind, Grid grid, Optional<Path> file) {
-    return new Reporting(
+    return new ReportStatement(
             plan -> compute(plan, workbench(Options.NONE), options(Options.NONE)), progress)
         .report(kind, grid, file);
   }
 
   private Outcome explain(Source.Bound source) {
-    return new Explanations(workbench(Options.NONE), options(false)).explain(grid(source).plan());
+    return new ExplainStatement(workbench(Options.NONE), options(false))
+        .explain(grid(source).plan());
   }
 
   private Outcome explain(Source.Inline source) {
@@ -119,7 +120,7 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
       throw KvlabException.usage("Give the query to explain: explain compress ...");
     }
     Options options = query.options();
-    return new Explanations(workbench(options), options(options)).explain(plan(query));
+    return new ExplainStatement(workbench(options), options(options)).explain(plan(query));
   }
 
   private static String help(Optional<String> topic) {
@@ -136,14 +137,14 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
 
   @Override
   public Outcome generate(Query.Generate generate) {
-    return new Generating(() -> model(generate.options()), session.catalog(), cancellation)
+    return new GenerateStatement(() -> model(generate.options()), session.catalog(), cancellation)
         .generate(generate, session.settings().chat(generate.options().chat()));
   }
 
   @Override
   public Outcome attention(Query.Attention attention) {
     return new Outcome.Attention(
-        new Attending(
+        new AttentionStatement(
                 model(attention.options()),
                 session.catalog(),
                 session.settings().chat(attention.options().chat()),
@@ -163,7 +164,7 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
 
   /** The grid of a query: computed, or what another machine computed of it. */
   private Outcome fill(Query query) {
-    Elsewhere elsewhere = new Elsewhere(session);
+    StoredAnswers elsewhere = new StoredAnswers(session);
     Optional<KvlabException> missing = elsewhere.missing(query);
     if (missing.isPresent()) {
       Grid grid = elsewhere.stored(query).orElseThrow(missing::get);

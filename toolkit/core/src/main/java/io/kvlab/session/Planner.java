@@ -2,16 +2,18 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.Formatter;
+import io.kvlab.dsl.ast.Budgets;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Compression;
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.dsl.ast.Name;
 import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Options;
 import io.kvlab.dsl.ast.Query;
+import io.kvlab.dsl.ast.Scoring;
 import io.kvlab.engine.Compressor;
 import io.kvlab.plan.CellKey.Treatment;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Fidelity;
@@ -86,14 +88,12 @@ final class Planner {
   private List<Treatment> treatments(Query.Compress compress) {
     Compression compression = compress.compression();
     List<Treatment> treatments = new ArrayList<>();
-    for (io.kvlab.dsl.ast.CompressionPoint point : compression.pointsOrDefault()) {
+    for (CompressionPoint point : compression.pointsOrDefault()) {
       for (Call call : compress.policies()) {
         Policy policy = catalog.policy(call);
         for (Budget budget : budgets(compression.budget())) {
           for (Optional<Budget> decode : decodeBudgets(compression, policy)) {
-            treatments.add(
-                new Treatment(
-                    policy.expression(), budget, decode, CompressionPoint.valueOf(point.name())));
+            treatments.add(new Treatment(policy.expression(), budget, decode, point));
           }
         }
       }
@@ -102,7 +102,7 @@ final class Planner {
   }
 
   /** Each number of a sweep as a budget. */
-  static List<Budget> budgets(io.kvlab.dsl.ast.Budget budget) {
+  static List<Budget> budgets(Budgets budget) {
     Function<BigDecimal, Budget> one =
         budget.match(
             ratio -> Budget.Ratio::new,
@@ -141,7 +141,7 @@ final class Planner {
         Math.min(task.size(), options.limit().orElse(settings.limit().orElse(task.size())));
     Protocol protocol = protocol(options);
     int longest =
-        protocol.scoring() == Protocol.Scoring.LIKELIHOOD
+        protocol.scoring() == Scoring.LIKELIHOOD
             ? longestChoice(task)
             : options.max().orElse(task.maxNewTokens());
     List<Work> works = new ArrayList<>();
@@ -160,11 +160,7 @@ final class Planner {
 
   private Protocol protocol(Options options) {
     return new Protocol(
-        settings.chat(options.chat()),
-        options
-            .scoring()
-            .map(scoring -> Protocol.Scoring.valueOf(scoring.name()))
-            .orElse(Protocol.STANDARD.scoring()));
+        settings.chat(options.chat()), options.scoring().orElse(Protocol.STANDARD.scoring()));
   }
 
   /** No choice has more tokens than bytes. */

@@ -2,7 +2,7 @@ package io.kvlab.session;
 
 import io.kvlab.inspect.SelectionResult;
 import io.kvlab.inspect.TextPart;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.model.TokenizedText;
 import io.kvlab.model.Tokenizer;
 import io.kvlab.task.Prompt;
@@ -19,28 +19,28 @@ record PromptParts(int[] ids, List<String> tokens, List<TextPart> parts) {
     TokenizedText text = tokenizer.encode(prompt.text(), true);
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < text.length(); i++) {
-      Span span = text.characters()[i];
+      Range span = text.characters()[i];
       tokens.add(span.length() == 0 ? "<start>" : prompt.text().substring(span.from(), span.to()));
     }
     List<TextPart> parts = new ArrayList<>();
     int at = 0;
     int shots = 0;
     for (Region region : prompt.regions()) {
-      Span span = text.tokens(region.chars());
+      Range span = text.tokens(region.chars());
       if (span.length() == 0 || span.to() <= at) {
         continue;
       }
       if (span.from() > at) {
-        parts.add(new TextPart("start", "start", new Span(at, span.from())));
+        parts.add(new TextPart("start", "start", new Range(at, span.from())));
         at = span.from();
       }
       String kind = kind(region.kind());
       String name = kind.equals(SelectionResult.SHOT) ? kind + " " + ++shots : kind;
-      parts.add(new TextPart(kind, name, new Span(at, span.to())));
+      parts.add(new TextPart(kind, name, new Range(at, span.to())));
       at = span.to();
     }
     if (at < text.length()) {
-      parts.add(new TextPart("end", "end", new Span(at, text.length())));
+      parts.add(new TextPart("end", "end", new Range(at, text.length())));
     }
     return new PromptParts(text.ids(), tokens, parts);
   }
@@ -58,7 +58,7 @@ record PromptParts(int[] ids, List<String> tokens, List<TextPart> parts) {
     int[] all = Arrays.copyOf(ids, length() + generated.length);
     System.arraycopy(generated, 0, all, length(), generated.length);
     List<TextPart> extended = new ArrayList<>(parts);
-    extended.add(new TextPart(TextPart.ANSWER, TextPart.ANSWER, new Span(length(), all.length)));
+    extended.add(new TextPart(TextPart.ANSWER, TextPart.ANSWER, new Range(length(), all.length)));
     return new PromptParts(all, more, extended);
   }
 
@@ -67,7 +67,7 @@ record PromptParts(int[] ids, List<String> tokens, List<TextPart> parts) {
   }
 
   /** Token spans of the shots. */
-  List<Span> shots() {
+  List<Range> shots() {
     return parts.stream()
         .filter(part -> part.kind().equals(SelectionResult.SHOT))
         .map(TextPart::tokens)

@@ -11,11 +11,11 @@ import io.kvlab.dsl.Problem;
 import io.kvlab.dsl.ast.Options;
 import io.kvlab.dsl.ast.Program;
 import io.kvlab.dsl.ast.Query;
-import io.kvlab.dsl.ast.Span;
+import io.kvlab.dsl.ast.SourceSpan;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.engine.Cancellation;
 import io.kvlab.engine.LoadedModel;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.engine.Workbench;
 import io.kvlab.internal.NativeHeap;
 import io.kvlab.plan.Plan;
@@ -82,7 +82,7 @@ public final class Session implements AutoCloseable {
    * @throws io.kvlab.dsl.DslException if the text is wrong; then nothing has run
    * @throws KvlabException if a statement fails; what ran before it is stored
    */
-  public List<Outcome> execute(String text, Progress progress) {
+  public List<Outcome> execute(String text, RunProgress progress) {
     Program program = Dsl.parse(text);
     cancellation = new Cancellation();
     Interpreter interpreter = new Interpreter(this, progress, cancellation);
@@ -108,10 +108,10 @@ public final class Session implements AutoCloseable {
   private void require(Program program) {
     List<Problem> problems = Checker.check(program, catalog);
     if (!problems.isEmpty()) {
-      Elsewhere elsewhere = new Elsewhere(this);
-      List<Span> answered =
+      StoredAnswers elsewhere = new StoredAnswers(this);
+      List<SourceSpan> answered =
           program.statements().stream()
-              .flatMap(Elsewhere::queries)
+              .flatMap(StoredAnswers::queries)
               .filter(elsewhere::answers)
               .map(Query::span)
               .toList();
@@ -126,14 +126,14 @@ public final class Session implements AutoCloseable {
   }
 
   /** Repeats a stored run from scratch, under a new id. */
-  public Outcome again(String run, Progress progress) {
+  public Outcome again(String run, RunProgress progress) {
     Plan plan = PlanJson.read(store().show(run).spec().plan());
     cancellation = new Cancellation();
     return new Interpreter(this, progress, cancellation).again(plan);
   }
 
   /** Goes on with a stored run where it stopped, under its id if nothing has changed since. */
-  public Outcome goOn(String run, Progress progress) {
+  public Outcome goOn(String run, RunProgress progress) {
     Plan plan = PlanJson.read(store().show(run).spec().plan());
     cancellation = new Cancellation();
     return new Interpreter(this, progress, cancellation).goOn(plan);
@@ -160,7 +160,7 @@ public final class Session implements AutoCloseable {
    * @param file the page to write; empty to show it, where that can be shown
    */
   public Outcome report(
-      Statement.Report.Kind kind, List<String> runs, Optional<Path> file, Progress progress) {
+      Statement.Report.Kind kind, List<String> runs, Optional<Path> file, RunProgress progress) {
     cancellation = new Cancellation();
     return new Interpreter(this, progress, cancellation)
         .report(kind, Grid.together(runs.stream().map(this::storedGrid).toList()), file);
@@ -173,7 +173,7 @@ public final class Session implements AutoCloseable {
 
   /** What the names of a plan stand for here, for whoever runs plans by himself. */
   public Workbench workbench() {
-    return new Interpreter(this, Progress.SILENT, cancellation).workbench(Options.NONE);
+    return new Interpreter(this, RunProgress.SILENT, cancellation).workbench(Options.NONE);
   }
 
   /** A model by name or folder, loaded on the device of the settings. */

@@ -4,7 +4,6 @@ import io.kvlab.KvlabException;
 import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.engine.Mechanism;
 import io.kvlab.store.RunStore;
-import io.kvlab.task.ChatFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,9 +184,8 @@ public final class Settings {
   }
 
   /** Whether prompts go through the model's chat format: as a statement asks, else as set. */
-  public ChatFormat.Use chat(Optional<ChatMode> asked) {
-    String word = asked.map(ChatMode::keyword).orElse(text(SettingKey.CHAT));
-    return ChatFormat.Use.valueOf(word.toUpperCase(Locale.ROOT));
+  public ChatMode chat(Optional<ChatMode> asked) {
+    return asked.orElseGet(() -> ChatMode.valueOf(text(SettingKey.CHAT).toUpperCase(Locale.ROOT)));
   }
 
   public boolean runCode() {

@@ -102,7 +102,7 @@ public final class RunStore implements AutoCloseable {
    *
    * @param fresh start over, whatever is stored; earlier runs stay
    */
-  public synchronized Begun begin(RunSpec spec, boolean fresh) {
+  public synchronized RunStart begin(RunSpec spec, boolean fresh) {
     return database.write(
         () -> {
           Optional<RunTable.Keyed> same =
@@ -111,20 +111,20 @@ public final class RunStore implements AutoCloseable {
         });
   }
 
-  private Begun takeUp(RunTable.Keyed keyed, RunSpec spec) throws SQLException {
+  private RunStart takeUp(RunTable.Keyed keyed, RunSpec spec) throws SQLException {
     Run run = keyed.run();
     if (run.state() == Run.State.DONE && run.failed() == 0) {
-      return new Begun(
+      return new RunStart(
           run,
-          Begun.Origin.COMPLETE,
+          RunStart.Origin.COMPLETE,
           "Run " + run.id() + " has computed this already; --fresh computes it again.",
           true);
     }
     runs.update(keyed, Run.State.RUNNING, spec.provenance(), notBefore(run.created()));
     live.hold(keyed.key());
-    return new Begun(
+    return new RunStart(
         runs.find(run.id()).run(),
-        Begun.Origin.CONTINUED,
+        RunStart.Origin.CONTINUED,
         "Continuing run "
             + run.id()
             + ": "
@@ -134,20 +134,20 @@ public final class RunStore implements AutoCloseable {
         true);
   }
 
-  private Begun start(RunSpec spec, boolean fresh) throws SQLException {
+  private RunStart start(RunSpec spec, boolean fresh) throws SQLException {
     Optional<RunTable.Keyed> earlier = runs.newestOf(spec.statement());
     Instant now = clock.instant();
     String id = newId(spec, now);
     live.hold(runs.insert(id, spec, Run.State.RUNNING, now, now));
     Run run = runs.find(id).run();
     if (earlier.isEmpty() || fresh) {
-      return new Begun(run, Begun.Origin.NEW, "This is run " + id + ".", false);
+      return new RunStart(run, RunStart.Origin.NEW, "This is run " + id + ".", false);
     }
     Run before = earlier.get().run();
     List<String> changed = spec.fingerprint().differences(before.spec().fingerprint());
-    return new Begun(
+    return new RunStart(
         run,
-        Begun.Origin.NEW,
+        RunStart.Origin.NEW,
         "This is a new run, "
             + id
             + ", and does not continue "

@@ -1,8 +1,8 @@
 package io.kvlab.summary;
 
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Workload;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.summary.stats.Bootstrap;
 import io.kvlab.summary.stats.Holm;

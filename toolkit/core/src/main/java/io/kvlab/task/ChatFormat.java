@@ -1,10 +1,10 @@
 package io.kvlab.task;
 
 import io.kvlab.KvlabException;
-import io.kvlab.model.Span;
+import io.kvlab.dsl.ast.ChatMode;
+import io.kvlab.model.Range;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,23 +29,6 @@ public record ChatFormat(
     String userClose,
     Optional<String> defaultSystem,
     boolean trims) {
-
-  /** Whether a prompt is put into its model's chat format. */
-  public enum Use {
-    ON,
-    OFF,
-    /**
-     * Where the model has a format and the prompt is a conversation: it has a system message or no
-     * shots. A prompt of worked examples is a text to be continued, as the paper's harness gives
-     * it.
-     */
-    AUTO;
-
-    /** The word of the language. */
-    public String keyword() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   /** Llama 3.1 and 3.2, with the date that its template falls back to, so that runs repeat. */
   private static final ChatFormat LLAMA3 =
@@ -135,7 +118,7 @@ public record ChatFormat(
    * @param format the model's format; empty for a base model
    * @throws KvlabException when a format is asked for of a model that has none
    */
-  public static Prompt apply(Use use, Optional<ChatFormat> format, Prompt prompt) {
+  public static Prompt apply(ChatMode use, Optional<ChatFormat> format, Prompt prompt) {
     return switch (use) {
       case OFF -> prompt;
       case ON ->
@@ -202,7 +185,7 @@ public record ChatFormat(
         part = part.substring(0, part.length() - 1);
       }
       if (!part.isEmpty()) {
-        regions.add(new Region(kind, new Span(text.length(), text.length() + part.length())));
+        regions.add(new Region(kind, new Range(text.length(), text.length() + part.length())));
         text.append(part);
       }
     }

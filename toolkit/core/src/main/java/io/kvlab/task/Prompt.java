@@ -1,6 +1,6 @@
 package io.kvlab.task;
 
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import java.util.List;
 
 /**
@@ -27,12 +27,12 @@ public record Prompt(String id, String text, List<Region> regions, String gold) 
   }
 
   /** The spans of the shots, in order. */
-  public List<Span> shots() {
+  public List<Range> shots() {
     return spans(Region.Kind.SHOT);
   }
 
   /** The spans of one kind of region, in order. */
-  public List<Span> spans(Region.Kind kind) {
+  public List<Range> spans(Region.Kind kind) {
     return regions.stream().filter(r -> r.kind() == kind).map(Region::chars).toList();
   }
 }

@@ -1,9 +1,9 @@
 package io.kvlab.task;
 
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 
 /** A part of a prompt: characters {@code [from, to)} of its text. */
-public record Region(Kind kind, Span chars) {
+public record Region(Kind kind, Range chars) {
   /** What a part of a prompt is. */
   public enum Kind {
     /** Marks of a chat format in front of the first message. */

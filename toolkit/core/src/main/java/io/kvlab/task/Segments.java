@@ -1,6 +1,6 @@
 package io.kvlab.task;
 
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,26 +11,26 @@ public final class Segments {
   private Segments() {}
 
   /** The sentences of a text, each with the white space after it; the spans tile the text. */
-  public static List<Span> sentences(String text) {
+  public static List<Range> sentences(String text) {
     BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.ROOT);
     breaks.setText(text);
-    List<Span> spans = new ArrayList<>();
+    List<Range> spans = new ArrayList<>();
     int from = breaks.first();
     for (int to = breaks.next(); to != BreakIterator.DONE; to = breaks.next()) {
-      spans.add(new Span(from, to));
+      spans.add(new Range(from, to));
       from = to;
     }
     return spans;
   }
 
   /** The lines of a text, each with its line end; the spans tile the text. */
-  public static List<Span> lines(String text) {
-    List<Span> spans = new ArrayList<>();
+  public static List<Range> lines(String text) {
+    List<Range> spans = new ArrayList<>();
     int from = 0;
     while (from < text.length()) {
       int end = text.indexOf('\n', from);
       int to = end < 0 ? text.length() : end + 1;
-      spans.add(new Span(from, to));
+      spans.add(new Range(from, to));
       from = to;
     }
     return spans;

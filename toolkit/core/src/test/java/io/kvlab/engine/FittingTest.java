@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.policy.Budget;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.summary.Grids;
@@ -29,12 +29,12 @@ class FittingTest {
 
   /** Sizes stand for examples; a batch fits if its sizes times its treatments stay within. */
   private void compute(List<Integer> sizes, int treatments, int limit) {
-    Fitting<Integer> fitting =
-        new Fitting<>(
+    MemoryBackoff<Integer> fitting =
+        new MemoryBackoff<>(
             sizes.size(),
             (size, treatment, reason) -> row(size, treatment, new ExampleRow.Failed(reason)),
             stored::addAll,
-            new Progress() {
+            new RunProgress() {
               @Override
               public void note(String line) {
                 notes.add(line);
@@ -86,7 +86,7 @@ class FittingTest {
     assertThat(stored.stream().filter(row -> row.measured().isEmpty()))
         .hasSize(2)
         .allMatch(row -> row.example().index() == 9)
-        .allMatch(row -> row.result().equals(new ExampleRow.Failed(Fitting.REASON)));
+        .allMatch(row -> row.result().equals(new ExampleRow.Failed(MemoryBackoff.REASON)));
   }
 
   @Test
@@ -98,12 +98,12 @@ class FittingTest {
 
   @Test
   void anyOtherFailureIsNotSwallowed() {
-    Fitting<Integer> fitting =
-        new Fitting<>(
+    MemoryBackoff<Integer> fitting =
+        new MemoryBackoff<>(
             1,
             (size, treatment, reason) -> row(size, treatment, new ExampleRow.Failed(reason)),
             stored::addAll,
-            Progress.SILENT);
+            RunProgress.SILENT);
     assertThatThrownBy(
             () ->
                 fitting.compute(

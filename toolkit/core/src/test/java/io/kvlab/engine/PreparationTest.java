@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.manifest.Manifest;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.model.Tokenizer;
 import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Prompt;
@@ -88,12 +88,12 @@ class PreparationTest {
   private static Prompt withSystem(Prompt prompt) {
     String system = RULES + "\n\n";
     List<Region> regions = new ArrayList<>();
-    regions.add(new Region(Region.Kind.SYSTEM, new Span(0, system.length())));
+    regions.add(new Region(Region.Kind.SYSTEM, new Range(0, system.length())));
     for (Region region : prompt.regions()) {
       regions.add(
           new Region(
               region.kind(),
-              new Span(
+              new Range(
                   region.chars().from() + system.length(), region.chars().to() + system.length())));
     }
     return new Prompt(prompt.id(), system + prompt.text(), regions, prompt.gold());
@@ -118,8 +118,8 @@ class PreparationTest {
         }
       }
       int length = alone.length() - alone.question();
-      assertThat(tokens(chat.ids(), new Span(chat.question(), chat.question() + length), 0))
-          .isEqualTo(tokens(alone.ids(), new Span(alone.question(), alone.length()), 0));
+      assertThat(tokens(chat.ids(), new Range(chat.question(), chat.question() + length), 0))
+          .isEqualTo(tokens(alone.ids(), new Range(alone.question(), alone.length()), 0));
       assertThat(chat.question()).isEqualTo(chat.shots().get(7).to());
       assertThat(chat.length()).isGreaterThan(chat.question() + length);
     }
@@ -149,7 +149,7 @@ class PreparationTest {
   }
 
   /** The tokens of a span without the first few. */
-  private static int[] tokens(int[] ids, Span span, int without) {
+  private static int[] tokens(int[] ids, Range span, int without) {
     return Arrays.copyOfRange(ids, span.from() + without, span.to());
   }
 }

@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.kvlab.KvlabException;
 import io.kvlab.hub.FakeHub.Fault.Kind;
 import io.kvlab.hub.transfer.HubOptions;
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import io.kvlab.manifest.Manifest;
 import io.kvlab.task.TaskOptions;
 import io.kvlab.task.catalog.Tasks;
@@ -85,7 +85,7 @@ class DataStoreTest {
 
   private List<DataStore.Item> get(Manifest manifest) {
     return store(manifest)
-        .get("sums", Progress.silent(), new Licences(options(false), licences::add));
+        .get("sums", TransferProgress.silent(), new Licences(options(false), licences::add));
   }
 
   private DataStore store(Manifest manifest) {
@@ -206,7 +206,7 @@ class DataStoreTest {
               careful.pause(),
               true);
       new DataStore(manifest, trusting, List.of(folder.resolve("mine")))
-          .get("sums", Progress.silent(), new Licences(trusting, licences::add));
+          .get("sums", TransferProgress.silent(), new Licences(trusting, licences::add));
       requireUsable(manifest);
     } finally {
       inner.stop(0);
@@ -333,7 +333,8 @@ class DataStoreTest {
     DataStore offline = new DataStore(manifest, options(true), List.of());
     assertThatThrownBy(
             () ->
-                offline.get("sums", Progress.silent(), new Licences(options(true), licences::add)))
+                offline.get(
+                    "sums", TransferProgress.silent(), new Licences(options(true), licences::add)))
         .hasMessageContaining("HF_HUB_OFFLINE forbids");
     assertThatThrownBy(() -> offline.check("nothing"))
         .hasMessageContaining("there is no dataset 'nothing'");

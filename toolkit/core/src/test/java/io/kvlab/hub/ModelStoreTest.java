@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvlab.KvlabException;
 import io.kvlab.hub.FakeHub.Fault.Kind;
 import io.kvlab.hub.transfer.HubOptions;
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import io.kvlab.manifest.Manifest;
 import java.io.IOException;
 import java.net.URI;
@@ -106,7 +106,7 @@ class ModelStoreTest {
     return store(Optional.of("secret"), false)
         .get(
             "own",
-            Progress.silent(),
+            TransferProgress.silent(),
             new Licences(options(Optional.empty(), false), licences::add));
   }
 
@@ -154,7 +154,7 @@ class ModelStoreTest {
             true);
     requireWhole(
         new ModelStore(manifest(), patient)
-            .get("own", Progress.silent(), new Licences(patient, licences::add)));
+            .get("own", TransferProgress.silent(), new Licences(patient, licences::add)));
   }
 
   @Test
@@ -271,7 +271,7 @@ class ModelStoreTest {
             () ->
                 without.get(
                     "own",
-                    Progress.silent(),
+                    TransferProgress.silent(),
                     new Licences(options(Optional.empty(), false), licences::add)))
         .hasMessageContaining("then set HF_TOKEN to a token of yours");
   }
@@ -292,7 +292,7 @@ class ModelStoreTest {
                 store(Optional.empty(), true)
                     .get(
                         "own",
-                        Progress.silent(),
+                        TransferProgress.silent(),
                         new Licences(options(Optional.empty(), true), licences::add)))
         .hasMessageContaining("HF_HUB_OFFLINE forbids");
     assertThat(get().resolve("model-00002-of-00002.safetensors")).content().isEqualTo("second");
@@ -323,7 +323,7 @@ class ModelStoreTest {
                 new ModelStore(manifest(revision), options(Optional.empty(), false))
                     .get(
                         "own",
-                        Progress.silent(),
+                        TransferProgress.silent(),
                         new Licences(options(Optional.empty(), false), licences::add)))
         .isInstanceOf(RuntimeException.class)
         .hasMessageMatching("(?s).*(is no revision of a repository; give a commit|revision).*");
@@ -341,7 +341,7 @@ class ModelStoreTest {
         new ModelStore(manifest("refs/pr/1"), options(Optional.empty(), false))
             .get(
                 "own",
-                Progress.silent(),
+                TransferProgress.silent(),
                 new Licences(options(Optional.empty(), false), licences::add));
     requireWhole(snapshot);
     assertThat(folder.resolve("hub/models--me--own/refs/refs/pr/1"))
@@ -388,7 +388,10 @@ class ModelStoreTest {
       ModelStore models = new ModelStore(Manifest.bundled(), there);
       assertThatThrownBy(
               () ->
-                  models.get("smollm2-135m", Progress.silent(), new Licences(there, licences::add)))
+                  models.get(
+                      "smollm2-135m",
+                      TransferProgress.silent(),
+                      new Licences(there, licences::add)))
           .hasMessageContaining("has no config.json with safetensors");
     }
   }

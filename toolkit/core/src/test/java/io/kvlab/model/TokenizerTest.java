@@ -19,13 +19,13 @@ class TokenizerTest {
       String text = "Question: 1 + 2\nAnswer: 3\n\nQuestion: \uD83D\uDE00 4 + 5\nAnswer:";
       int second = text.lastIndexOf("Question");
       TokenizedText tokens = tokenizer.encode(text, true);
-      Span first = tokens.tokens(new Span(0, second));
-      Span rest = tokens.tokens(new Span(second, text.length()));
+      Range first = tokens.tokens(new Range(0, second));
+      Range rest = tokens.tokens(new Range(second, text.length()));
       assertThat(first.from()).isEqualTo(1); // the start token belongs to no text
       assertThat(first.to()).isEqualTo(rest.from());
       assertThat(rest.to()).isEqualTo(tokens.length());
       assertThat(tokens.characters()[rest.from()].from()).isEqualTo(second);
-      Span answer = tokens.characters()[tokens.length() - 1];
+      Range answer = tokens.characters()[tokens.length() - 1];
       assertThat(text.substring(answer.from(), answer.to())).isEqualTo(":");
     }
   }

@@ -3,11 +3,11 @@ package io.kvlab.paper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.paper.Observation.Verdict;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CellKey.Workload;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.report.PaperPage;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.summary.Grids;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kvlab.cache.Selection;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.policy.method.PyramidInfer;
 import io.kvlab.policy.method.StandardPolicies;
 import java.util.HashSet;
@@ -153,7 +153,7 @@ class BudgetTest {
             return;
           }
           Set<Integer> outside = new HashSet<>();
-          Span last = prompt.shots().get(prompt.shots().size() - 1);
+          Range last = prompt.shots().get(prompt.shots().size() - 1);
           for (int i = 0; i < prompt.length() && !expression.contains("none"); i++) {
             if (i < 4 || i >= last.to()) {
               outside.add(i);

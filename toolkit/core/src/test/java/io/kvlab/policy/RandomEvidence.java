@@ -1,6 +1,6 @@
 package io.kvlab.policy;
 
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import java.util.ArrayList;
@@ -34,11 +34,11 @@ public final class RandomEvidence {
 
   /** A prompt with shots of unlike lengths from position 3 to about two thirds. */
   public static PromptView prompt(int n, int layers, int heads, int kvHeads, long seed) {
-    List<Span> shots = new ArrayList<>();
+    List<Range> shots = new ArrayList<>();
     Random random = new Random(seed);
     for (int from = Math.min(3, n / 4); from < n * 2 / 3; ) {
       int to = Math.min(n * 2 / 3, from + 1 + random.nextInt(1 + n / 6));
-      shots.add(new Span(from, to));
+      shots.add(new Range(from, to));
       from = to;
     }
     return new PromptView(n, shots, layers, heads, kvHeads, seed);

@@ -77,7 +77,8 @@ class ChatTest {
       assertThat(grid.summary().stringColumn("settings").asList()).containsOnly("chat on");
 
       Grid again =
-          ((Outcome.Experiment) session.again(grid.run(), io.kvlab.engine.Progress.SILENT)).grid();
+          ((Outcome.Experiment) session.again(grid.run(), io.kvlab.engine.RunProgress.SILENT))
+              .grid();
       assertThat(again.rows().stream().map(ChatTest::said).toList())
           .isEqualTo(grid.rows().stream().map(ChatTest::said).toList());
     }
@@ -102,7 +103,7 @@ class ChatTest {
         session
             .execute(
                 "generate \"Ben has 4 eggs.\" with talker max 1 " + options,
-                io.kvlab.engine.Progress.SILENT)
+                io.kvlab.engine.RunProgress.SILENT)
             .get(0);
     return ((Outcome.Generation) outcome).generated().promptIds();
   }

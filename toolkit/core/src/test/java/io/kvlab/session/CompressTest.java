@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.DslException;
 import io.kvlab.engine.Mechanism;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.summary.SummaryCell;
 import java.nio.file.Path;
@@ -120,8 +120,8 @@ class CompressTest {
   void anInterruptedRunGoesOnWhereItStopped() {
     String statement =
         "set batch 1; compress snapkv, random ratio 0.5, 0.2 on gsm-mini with nano limit 5";
-    Progress stopEarly =
-        new Progress() {
+    RunProgress stopEarly =
+        new RunProgress() {
           @Override
           public void advanced(long done) {
             if (done >= 5) {
@@ -145,7 +145,7 @@ class CompressTest {
                 session.execute(
                     "baseline on gsm-mini with nano; compress snapvk ratio 0.1 on gsm-mini with"
                         + " trained",
-                    Progress.SILENT))
+                    RunProgress.SILENT))
         .isInstanceOf(DslException.class)
         .hasMessageContaining("snapkv");
     assertThat(session.store().list()).isEmpty();
@@ -172,7 +172,7 @@ class CompressTest {
             export grid to "%s\"\
             """
                 .formatted(html, csv),
-            Progress.SILENT);
+            RunProgress.SILENT);
     assertThat(outcomes).hasSize(3);
     // one file that needs no other: Plotly stands inside, nothing is linked
     assertThat(html)

@@ -1,6 +1,6 @@
 package io.kvlab.session;
 
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +31,7 @@ final class GridProcess {
     try (Session session = Workshop.bundled(Path.of(arguments[0]))) {
       session.execute(
           arguments[1],
-          new Progress() {
+          new RunProgress() {
             @Override
             public void advanced(long done) {
               System.out.println("stored " + done);

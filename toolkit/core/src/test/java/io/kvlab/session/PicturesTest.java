@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kvlab.KvlabException;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.inspect.AttentionResult;
 import io.kvlab.inspect.TextPart;
 import io.kvlab.report.ChartFigure;
@@ -39,7 +39,7 @@ class PicturesTest {
   }
 
   private static Figure figure(String text) {
-    List<Outcome> outcomes = session.execute(text, Progress.SILENT);
+    List<Outcome> outcomes = session.execute(text, RunProgress.SILENT);
     return ((Outcome.Picture) outcomes.get(outcomes.size() - 1)).figure();
   }
 
@@ -94,7 +94,7 @@ class PicturesTest {
   void theShotsThatShotKvKeepsAreThoseOfTheHighestScore() {
     session.execute(
         "s = compress shotkv(scope=global, fit=stop) ratio 0.4 on gsm-mini with nano shots 5 limit 1",
-        Progress.SILENT);
+        RunProgress.SILENT);
     Chart chart = chart(figure("plot shots of s"));
     double[] kept = ((Mark.Heat) chart.panels().get(0).marks().get(0)).z()[0];
     double[] scores = ((Mark.Bars) chart.panels().get(1).marks().get(0)).y();
@@ -145,7 +145,8 @@ class PicturesTest {
         ((Outcome.Attention)
                 session
                     .execute(
-                        "attention on gsm-mini with nano shots 2 layer 1 head 0", Progress.SILENT)
+                        "attention on gsm-mini with nano shots 2 layer 1 head 0",
+                        RunProgress.SILENT)
                     .get(0))
             .result();
     assertThat(result.maps().get(0).parts())
@@ -170,7 +171,8 @@ class PicturesTest {
 
   @Test
   void anExampleThatIsNotThereIsNamed() {
-    session.execute("one = compress h2o ratio 0.5 on code-mini with nano limit 1", Progress.SILENT);
+    session.execute(
+        "one = compress h2o ratio 0.5 on code-mini with nano limit 1", RunProgress.SILENT);
     assertThatThrownBy(() -> figure("plot eviction of one"))
         .isInstanceOf(KvlabException.class)
         .hasMessageContaining("decode ratio");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.engine.Cancellation;
-import io.kvlab.engine.Progress;
 import io.kvlab.engine.RunOptions;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.engine.Runner;
 import io.kvlab.engine.SweepCost;
 import io.kvlab.plan.Plan;
@@ -40,7 +40,7 @@ class PiecesTest {
         Plan piece = PlanJson.read(PlanJson.write(pieces.get(i)));
         assertThat(piece).isEqualTo(pieces.get(i));
         Runner runner = new Runner(session.workbench(), session.store(), RunOptions.DEFAULT);
-        joined.putAll(answers(runner.run(piece, Progress.SILENT, new Cancellation()).rows()));
+        joined.putAll(answers(runner.run(piece, RunProgress.SILENT, new Cancellation()).rows()));
       }
       assertThat(joined).isEqualTo(whole);
     }

@@ -3,7 +3,7 @@ package io.kvlab.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvlab.engine.PlanTree;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class PlanTreeTest {
 
   private Outcome.Explained explained(String statement) {
     try (Session session = Workshop.bundled(folder)) {
-      return (Outcome.Explained) session.execute(statement, Progress.SILENT).get(0);
+      return (Outcome.Explained) session.execute(statement, RunProgress.SILENT).get(0);
     }
   }
 

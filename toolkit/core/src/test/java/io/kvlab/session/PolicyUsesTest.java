@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.Dsl;
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.engine.Cancellation;
-import io.kvlab.engine.Progress;
 import io.kvlab.engine.RunOptions;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.engine.Runner;
 import io.kvlab.plan.CellKey.Treatment;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.plan.Plan;
 import io.kvlab.policy.Budget;
 import java.io.IOException;
@@ -62,7 +62,7 @@ class PolicyUsesTest {
   void theRefusalComesBeforeAnythingIsRead(String statement, String sentence) throws IOException {
     Path noText = Files.write(folder.resolve("no-text.bin"), new byte[] {(byte) 0xff, 0});
     assertThatThrownBy(
-            () -> session.execute(statement.replace("TEXT", noText.toString()), Progress.SILENT))
+            () -> session.execute(statement.replace("TEXT", noText.toString()), RunProgress.SILENT))
         .isInstanceOfSatisfying(
             KvlabException.class,
             refusal -> assertThat(refusal.kind()).isEqualTo(KvlabException.Kind.USAGE))
@@ -86,7 +86,7 @@ class PolicyUsesTest {
         new Plan(
             plan.statement(), plan.seed(), List.of(plan.sweeps().get(0).with(List.of(undefined))));
     Runner runner = new Runner(session.workbench(), session.store(), RunOptions.DEFAULT);
-    assertThatThrownBy(() -> runner.run(other, Progress.SILENT, new Cancellation()))
+    assertThatThrownBy(() -> runner.run(other, RunProgress.SILENT, new Cancellation()))
         .isInstanceOf(KvlabException.class)
         .hasMessageContaining("keeps every generated token");
     assertThat(session.models().any()).isFalse();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.EngineException;
 import io.kvlab.cache.Selection;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.Budget;
@@ -83,7 +83,7 @@ class RunFaultsTest {
                 session
                     .execute(
                         statement + " fresh",
-                        new Progress() {
+                        new RunProgress() {
                           @Override
                           public void note(String line) {
                             notes.add(line);
@@ -119,7 +119,7 @@ class RunFaultsTest {
             () ->
                 session.execute(
                     statement,
-                    new Progress() {
+                    new RunProgress() {
                       @Override
                       public void advanced(long done) {
                         if (done >= 10) {

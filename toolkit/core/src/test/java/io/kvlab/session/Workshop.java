@@ -1,6 +1,6 @@
 package io.kvlab.session;
 
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.testing.Shared;
 import java.io.IOException;
@@ -63,7 +63,7 @@ final class Workshop {
 
   /** The grid of the last statement of {@code text}. */
   static Grid grid(Session session, String text) {
-    List<Outcome> outcomes = session.execute(text, Progress.SILENT);
+    List<Outcome> outcomes = session.execute(text, RunProgress.SILENT);
     return ((Outcome.Experiment) outcomes.get(outcomes.size() - 1)).grid();
   }
 

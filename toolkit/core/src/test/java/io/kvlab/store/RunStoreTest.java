@@ -126,19 +126,19 @@ class RunStoreTest {
   @Test
   void theSameFingerprintContinuesUntilDone() {
     try (RunStore store = open()) {
-      Begun first = store.begin(SampleRows.spec("w"), false);
-      assertThat(first.origin()).isEqualTo(Begun.Origin.NEW);
+      RunStart first = store.begin(SampleRows.spec("w"), false);
+      assertThat(first.origin()).isEqualTo(RunStart.Origin.NEW);
       store.append(SampleRows.rows(first.run().id(), 2, 1, 3));
-      Begun second = store.begin(SampleRows.spec("w"), false);
-      assertThat(second.origin()).isEqualTo(Begun.Origin.CONTINUED);
+      RunStart second = store.begin(SampleRows.spec("w"), false);
+      assertThat(second.origin()).isEqualTo(RunStart.Origin.CONTINUED);
       assertThat(second.run().id()).isEqualTo(first.run().id());
       assertThat(second.sentence())
           .isEqualTo("Continuing run " + first.run().id() + ": 4 finished examples are kept.");
       store.end(first.run().id(), Run.State.DONE, "{}");
       assertThat(store.begin(SampleRows.spec("w"), false).origin())
-          .isEqualTo(Begun.Origin.COMPLETE);
-      Begun fresh = store.begin(SampleRows.spec("w"), true);
-      assertThat(fresh.origin()).isEqualTo(Begun.Origin.NEW);
+          .isEqualTo(RunStart.Origin.COMPLETE);
+      RunStart fresh = store.begin(SampleRows.spec("w"), true);
+      assertThat(fresh.origin()).isEqualTo(RunStart.Origin.NEW);
       assertThat(fresh.run().id()).isNotEqualTo(first.run().id());
       assertThat(store.begin(SampleRows.spec("w"), false).run().id()).isEqualTo(fresh.run().id());
       assertThat(store.rows(first.run().id())).hasSize(4);
@@ -149,8 +149,8 @@ class RunStoreTest {
   void changedWeightsAreAnotherRunAndASentenceSaysSo() {
     try (RunStore store = open()) {
       String first = store.begin(SampleRows.spec("w"), false).run().id();
-      Begun second = store.begin(SampleRows.spec("changed"), false);
-      assertThat(second.origin()).isEqualTo(Begun.Origin.NEW);
+      RunStart second = store.begin(SampleRows.spec("changed"), false);
+      assertThat(second.origin()).isEqualTo(RunStart.Origin.NEW);
       assertThat(second.sentence())
           .isEqualTo(
               "This is a new run, "

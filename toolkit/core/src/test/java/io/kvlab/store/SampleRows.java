@@ -1,7 +1,7 @@
 package io.kvlab.store;
 
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.policy.Budget;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.ExampleId;

@@ -232,7 +232,7 @@ class StoreFaultsTest {
       assertThat(store.rows(run.id()))
           .containsExactlyElementsOf(SampleRows.rows(run.id(), 3, 0, 4));
       assertThat(store.begin(SampleRows.spec("w"), false).origin())
-          .isEqualTo(Begun.Origin.CONTINUED);
+          .isEqualTo(RunStart.Origin.CONTINUED);
       ExampleRow row =
           SampleRows.rows(run.id(), 3, 4, 9).stream()
               .filter(each -> each.measured().isPresent())

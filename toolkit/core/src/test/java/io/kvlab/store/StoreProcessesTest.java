@@ -78,7 +78,7 @@ class StoreProcessesTest {
       assertThat(store.show(run).state()).isEqualTo(Run.State.INTERRUPTED);
       try (RunStore third = RunStore.open(file)) {
         assertThat(third.begin(SampleRows.spec("w"), false).origin())
-            .isEqualTo(Begun.Origin.CONTINUED);
+            .isEqualTo(RunStart.Origin.CONTINUED);
         assertThat(store.list().get(0).state()).isEqualTo(Run.State.RUNNING);
         third.end(run, Run.State.FAILED, "{}");
         assertThat(store.list().get(0).state()).isEqualTo(Run.State.FAILED);

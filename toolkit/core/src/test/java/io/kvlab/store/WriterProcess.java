@@ -109,7 +109,7 @@ final class WriterProcess implements AutoCloseable {
     int cells = Integer.parseInt(arguments[1]);
     int pause = Integer.parseInt(arguments[4]);
     try (RunStore store = RunStore.open(Path.of(arguments[0]))) {
-      Begun begun = store.begin(SampleRows.spec("w"), false);
+      RunStart begun = store.begin(SampleRows.spec("w"), false);
       String run = begun.run().id();
       Set<RowKey> finished = store.finished(run);
       finished.addAll(store.failed(run));

@@ -1,9 +1,9 @@
 package io.kvlab.summary;
 
+import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CellKey.Workload;
-import io.kvlab.plan.CompressionPoint;
 import io.kvlab.policy.Budget;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.Answer;

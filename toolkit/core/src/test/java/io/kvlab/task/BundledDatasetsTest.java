@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.task.catalog.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,7 +114,7 @@ class BundledDatasetsTest {
     Prompt prompt = task.prompt(2, 8);
     assertThat(prompt.id()).isEqualTo("HumanEval/2");
     assertThat(shots(prompt)).hasSize(8);
-    Span question = prompt.spans(Region.Kind.QUESTION).get(0);
+    Range question = prompt.spans(Region.Kind.QUESTION).get(0);
     String asked = prompt.text().substring(question.from(), question.to());
     assertThat(asked).startsWith("\n\ndef truncate_number(number: float)").endsWith("\"\"\"\n");
     assertThat(prompt.text().indexOf("def truncate_number"))

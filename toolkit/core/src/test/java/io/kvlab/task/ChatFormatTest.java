@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.manifest.Manifest;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class ChatFormatTest {
       new Prompt("p", "Who are you?", List.of(region(Region.Kind.QUESTION, 0, 12)), "");
 
   private static Region region(Region.Kind kind, int from, int to) {
-    return new Region(kind, new Span(from, to));
+    return new Region(kind, new Range(from, to));
   }
 
   static List<Arguments> golden() {
@@ -84,7 +85,7 @@ class ChatFormatTest {
         .startsWith(question);
   }
 
-  private static String cut(Prompt prompt, Span span) {
+  private static String cut(Prompt prompt, Range span) {
     return prompt.text().substring(span.from(), span.to());
   }
 
@@ -97,13 +98,13 @@ class ChatFormatTest {
             "Q: one\nA: 1\n\nQ: two\nA:",
             List.of(region(Region.Kind.SHOT, 0, 13), region(Region.Kind.QUESTION, 13, 22)),
             "2");
-    assertThat(ChatFormat.apply(ChatFormat.Use.AUTO, llama, shots)).isEqualTo(shots);
-    assertThat(ChatFormat.apply(ChatFormat.Use.ON, llama, shots).text()).contains("<|eot_id|>");
-    assertThat(ChatFormat.apply(ChatFormat.Use.AUTO, llama, BARE).text()).contains("<|eot_id|>");
-    assertThat(ChatFormat.apply(ChatFormat.Use.AUTO, llama, PLAIN).text()).contains("<|eot_id|>");
-    assertThat(ChatFormat.apply(ChatFormat.Use.AUTO, Optional.empty(), BARE)).isEqualTo(BARE);
-    assertThat(ChatFormat.apply(ChatFormat.Use.OFF, llama, BARE)).isEqualTo(BARE);
-    assertThatThrownBy(() -> ChatFormat.apply(ChatFormat.Use.ON, Optional.empty(), BARE))
+    assertThat(ChatFormat.apply(ChatMode.AUTO, llama, shots)).isEqualTo(shots);
+    assertThat(ChatFormat.apply(ChatMode.ON, llama, shots).text()).contains("<|eot_id|>");
+    assertThat(ChatFormat.apply(ChatMode.AUTO, llama, BARE).text()).contains("<|eot_id|>");
+    assertThat(ChatFormat.apply(ChatMode.AUTO, llama, PLAIN).text()).contains("<|eot_id|>");
+    assertThat(ChatFormat.apply(ChatMode.AUTO, Optional.empty(), BARE)).isEqualTo(BARE);
+    assertThat(ChatFormat.apply(ChatMode.OFF, llama, BARE)).isEqualTo(BARE);
+    assertThatThrownBy(() -> ChatFormat.apply(ChatMode.ON, Optional.empty(), BARE))
         .isInstanceOf(KvlabException.class)
         .hasMessageContaining("no chat format");
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvlab.KvlabException;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
@@ -49,12 +49,12 @@ class Gsm8kTest {
   @Test
   void everyShotIsAWholeExampleAndTheQuestionEndsThePrompt() {
     Prompt prompt = task.prompt(7, 3);
-    for (Span shot : prompt.shots()) {
+    for (Range shot : prompt.shots()) {
       String text = prompt.text().substring(shot.from(), shot.to());
       assertThat(text).startsWith("Q: ").contains("\nA: ").endsWith(".\n\n");
     }
     assertThat(prompt.spans(Region.Kind.QUESTION)).hasSize(1);
-    Span question = prompt.spans(Region.Kind.QUESTION).get(0);
+    Range question = prompt.spans(Region.Kind.QUESTION).get(0);
     assertThat(question.to()).isEqualTo(prompt.text().length());
     assertThat(prompt.text().substring(question.from())).startsWith("Q: Carla is downloading");
   }

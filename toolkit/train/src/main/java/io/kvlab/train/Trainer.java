@@ -15,8 +15,9 @@ public final class Trainer {
    * @param seconds time spent
    * @param reports every report, first to last
    */
-  public record Result(long steps, long tokens, double seconds, List<Progress.Report> reports) {
-    Result(Checkpoint at, List<Progress.Report> reports) {
+  public record Result(
+      long steps, long tokens, double seconds, List<TrainingProgress.Report> reports) {
+    Result(Checkpoint at, List<TrainingProgress.Report> reports) {
       this(at.step(), at.tokens(), at.seconds(), List.copyOf(reports));
     }
   }
@@ -28,7 +29,7 @@ public final class Trainer {
    * {@code checkpoint.bin} and, under {@code model/}, the model in Hugging Face layout; all are
    * also written at every look at the dev split, so that the training can be stopped at any time.
    */
-  public static Result run(TrainOptions options, Progress progress) {
+  public static Result run(TrainOptions options, TrainingProgress progress) {
     try (TrainingRun run = new TrainingRun(options)) {
       Checkpoint end = run.train(progress);
       return new Result(end, run.reports());

@@ -17,10 +17,10 @@ class TrainerTest {
 
   @Test
   void smokeLowersTheLossAndLeavesLogPlotAndModel(@TempDir Path folder) throws IOException {
-    List<Progress.Report> seen = new ArrayList<>();
+    List<TrainingProgress.Report> seen = new ArrayList<>();
     Trainer.Result result = Trainer.run(TrainOptions.preset("smoke", folder), seen::add);
     assertThat(seen).isEqualTo(result.reports()).hasSizeGreaterThan(2);
-    Progress.Report last = seen.get(seen.size() - 1);
+    TrainingProgress.Report last = seen.get(seen.size() - 1);
     assertThat(last.loss()).isLessThan(seen.get(0).loss() - 1);
     assertThat(last.share()).isGreaterThanOrEqualTo(1);
     assertThat(last.accuracy()).containsKeys("facts", "gsm", "needle-1024");

@@ -1,6 +1,6 @@
 package io.kvlab.hub.internal;
 
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,9 +30,9 @@ final class Download {
   }
 
   private final Http http;
-  private final Progress progress;
+  private final TransferProgress progress;
 
-  Download(Http http, Progress progress) {
+  Download(Http http, TransferProgress progress) {
     this.http = http;
     this.progress = progress;
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvlab.KvlabException;
 import io.kvlab.hub.transfer.HubOptions;
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,7 +26,7 @@ public final class Hub {
   private final Http http;
   private final Download download;
 
-  public Hub(HubOptions options, Progress progress) {
+  public Hub(HubOptions options, TransferProgress progress) {
     this.options = options;
     this.cache = new HubCache(options.hubCache());
     this.http = new Http(options);

@@ -1,7 +1,7 @@
 package io.kvlab.hub.internal;
 
 import io.kvlab.hub.transfer.HubOptions;
-import io.kvlab.hub.transfer.Progress;
+import io.kvlab.hub.transfer.TransferProgress;
 import io.kvlab.internal.Sha256;
 import java.io.IOException;
 import java.net.URI;
@@ -18,10 +18,10 @@ import java.util.zip.CRC32;
 /** Files at plain addresses or at the hub, as single files on this machine. */
 public final class WebFiles {
   private final HubOptions options;
-  private final Progress progress;
+  private final TransferProgress progress;
   private final Hub hub;
 
-  public WebFiles(HubOptions options, Progress progress) {
+  public WebFiles(HubOptions options, TransferProgress progress) {
     this.options = options;
     this.progress = progress;
     this.hub = new Hub(options, progress);

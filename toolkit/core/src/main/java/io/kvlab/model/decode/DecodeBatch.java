@@ -3,7 +3,7 @@ package io.kvlab.model.decode;
 import io.kvlab.cache.KvCache;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
-import io.kvlab.model.Watched;
+import io.kvlab.model.StepAttention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -105,7 +105,7 @@ public final class DecodeBatch<T> implements ContinuousBatch<T> {
     rewindFinished(now);
     int[] tokens = slots.stream().mapToInt(slot -> slot.state.lastToken()).toArray();
     if (slots.stream().anyMatch(slot -> slot.rule.isPresent())) {
-      try (Watched watched = model.watch(now, tokens)) {
+      try (StepAttention watched = model.watch(now, tokens)) {
         append(watched.logits(), done);
         evict(now, watched);
       }
@@ -133,7 +133,7 @@ public final class DecodeBatch<T> implements ContinuousBatch<T> {
     }
   }
 
-  private void evict(KvCache now, Watched watched) {
+  private void evict(KvCache now, StepAttention watched) {
     List<Optional<int[][][]>> evicted = new ArrayList<>();
     for (int i = 0; i < slots.size(); i++) {
       Slot<T> slot = slots.get(i);

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
 import io.kvlab.cache.Selection;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.Budget;
@@ -136,8 +136,8 @@ public final class PolicyCases {
     return new Budget.Ratio(one.get("ratio").decimalValue());
   }
 
-  private static List<Span> spans(JsonNode shots, int length) {
-    List<Span> spans = new ArrayList<>();
+  private static List<Range> spans(JsonNode shots, int length) {
+    List<Range> spans = new ArrayList<>();
     for (JsonNode shot : shots) {
       int from = shot.path(0).asInt(-1);
       int to = shot.path(1).asInt(-1);
@@ -145,7 +145,7 @@ public final class PolicyCases {
         throw KvlabException.usage(
             "a shot is [from, to] within " + length + " tokens, not " + shot + ".");
       }
-      spans.add(new Span(from, to));
+      spans.add(new Range(from, to));
     }
     return spans;
   }

@@ -4,7 +4,7 @@ import io.kvlab.cache.Selection;
 import io.kvlab.dsl.Parameter;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
-import io.kvlab.policy.Amount;
+import io.kvlab.policy.CapacityFormula;
 import io.kvlab.policy.CommonParameters;
 import io.kvlab.policy.DecodeLimit;
 import io.kvlab.policy.DecodeRule;
@@ -29,7 +29,7 @@ import java.util.Set;
  *
  * @param recent how many of the last entries are kept; half of the capacity in the paper
  */
-public record H2o(Amount recent, Group group) implements ScoredPolicy {
+public record H2o(CapacityFormula recent, Group group) implements ScoredPolicy {
   static final PolicyDescription DESCRIPTION =
       PolicyDescription.of(
           "h2o",
@@ -54,7 +54,7 @@ public record H2o(Amount recent, Group group) implements ScoredPolicy {
 
   /** Half heavy hitters, half recent, as in the paper. */
   public H2o() {
-    this(Amount.CAPACITY.dividedBy(Amount.of(2)), Group.MEAN);
+    this(CapacityFormula.CAPACITY.dividedBy(CapacityFormula.of(2)), Group.MEAN);
   }
 
   static H2o of(PolicyArguments given) {

@@ -71,7 +71,7 @@ public record RandomShot(long seed, Scope scope, Fit fit, Protect protect) imple
     if (prompt.length() <= budget.entries(prompt.length()) || prompt.shots().isEmpty()) {
       return Positions.everything(prompt);
     }
-    var shots = new Shots(prompt, budget, fit, protect);
+    var shots = new ShotChoice(prompt, budget, fit, protect);
     int count = prompt.shots().size();
     int[][] kept = new int[prompt.layers()][];
     for (int layer = 0; layer < kept.length; layer++) {

@@ -2,7 +2,7 @@ package io.kvlab.policy.method;
 
 import io.kvlab.cache.Selection;
 import io.kvlab.dsl.Parameter;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.Budget;
@@ -134,7 +134,7 @@ public record ShotKv(Scope scope, Fit fit, Queries queries, Protect protect, int
     if (prompt.length() <= budget.entries(prompt.length()) || prompt.shots().isEmpty()) {
       return Positions.everything(prompt);
     }
-    var shots = new Shots(prompt, budget, fit, protect);
+    var shots = new ShotChoice(prompt, budget, fit, protect);
     int[][] kept = new int[prompt.layers()][];
     for (int layer = 0; layer < kept.length; layer++) {
       kept[layer] =
@@ -151,7 +151,7 @@ public record ShotKv(Scope scope, Fit fit, Queries queries, Protect protect, int
     int[] taken =
         all.length == 0 || prompt.length() <= budget.entries(prompt.length())
             ? all
-            : new Shots(prompt, budget, fit, protect).taken(order(prompt, evidence, layer));
+            : new ShotChoice(prompt, budget, fit, protect).taken(order(prompt, evidence, layer));
     return Arrays.stream(taken).boxed().toList();
   }
 
@@ -163,7 +163,7 @@ public record ShotKv(Scope scope, Fit fit, Queries queries, Protect protect, int
     for (int l = first; l <= last; l++) {
       float[] received = Scores.reduceLayer(evidence, kind(), l, Group.SUM, prompt.length());
       for (int i = 0; i < scores.length; i++) {
-        Span shot = prompt.shots().get(i);
+        Range shot = prompt.shots().get(i);
         double sum = 0;
         for (int token = shot.from(); token < shot.to(); token++) {
           sum += received[token];

@@ -7,8 +7,8 @@ import io.kvlab.manifest.Manifest;
 import io.kvlab.task.PromptLength;
 import io.kvlab.task.Task;
 import io.kvlab.task.TaskOptions;
+import io.kvlab.task.internal.Lazy;
 import io.kvlab.task.internal.ManifestTask;
-import io.kvlab.task.internal.Once;
 import io.kvlab.task.sandbox.Limits;
 import io.kvlab.task.sandbox.Sandbox;
 import java.util.Set;
@@ -25,7 +25,7 @@ public final class Tasks {
   public Tasks(Manifest manifest, TaskOptions options) {
     this.manifest = manifest;
     this.options = options;
-    this.sandbox = Once.of(() -> Sandbox.open(Limits.standard()));
+    this.sandbox = Lazy.of(() -> Sandbox.open(Limits.standard()));
   }
 
   /** The names of all tasks, sorted. */

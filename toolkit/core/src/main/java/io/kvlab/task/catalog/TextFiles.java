@@ -3,7 +3,7 @@ package io.kvlab.task.catalog;
 import io.kvlab.KvlabException;
 import io.kvlab.task.TextFile;
 import io.kvlab.task.internal.DataFolder;
-import io.kvlab.task.internal.RowReader;
+import io.kvlab.task.internal.DataRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -26,7 +26,7 @@ public final class TextFiles {
     DataFolder.Content content = DataFolder.read(path);
     String text;
     try {
-      text = RowReader.utf8(content);
+      text = DataRows.utf8(content);
     } catch (KvlabException wrong) { // here the user has named the file
       throw new KvlabException(
           KvlabException.Kind.USAGE, path + " is not UTF-8 text; convert it to UTF-8.", wrong);

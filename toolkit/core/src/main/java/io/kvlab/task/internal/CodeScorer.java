@@ -2,7 +2,7 @@ package io.kvlab.task.internal;
 
 import io.kvlab.KvlabException;
 import io.kvlab.manifest.Dataset;
-import io.kvlab.manifest.Scoring;
+import io.kvlab.manifest.Judging;
 import io.kvlab.task.Score;
 import io.kvlab.task.sandbox.Sandbox;
 import java.util.List;
@@ -27,7 +27,7 @@ final class CodeScorer {
 
   /** Whether this dataset's completions are to be run. */
   boolean runs() {
-    return dataset.scoring().metric() == Scoring.Metric.CODE
+    return dataset.scoring().metric() == Judging.Metric.CODE
         && (allowed || dataset.scoring().withoutCode().isEmpty());
   }
 

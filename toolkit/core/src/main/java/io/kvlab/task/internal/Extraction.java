@@ -1,13 +1,13 @@
 package io.kvlab.task.internal;
 
-import io.kvlab.manifest.Scoring;
+import io.kvlab.manifest.Judging;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One way to find the answer in a completion. */
 record Extraction(String name, Pattern pattern, boolean last) {
-  static Extraction of(Scoring.Extractor extractor) {
+  static Extraction of(Judging.Extractor extractor) {
     return new Extraction(extractor.name(), Pattern.compile(extractor.pattern()), extractor.last());
   }
 

@@ -4,7 +4,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.internal.Sha256;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Dataset;
-import io.kvlab.manifest.Scoring;
+import io.kvlab.manifest.Judging;
 import io.kvlab.manifest.Split;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.PromptLength;
@@ -101,7 +101,7 @@ public final class ManifestTask implements Task {
         ShotSupply.of(
             dataset,
             name -> load(dataset, split(dataset, name), options, Optional.empty()).rows,
-            file -> RowReader.utf8(folder.read(dataset, file)));
+            file -> DataRows.utf8(folder.read(dataset, file)));
     return new ManifestTask(
         dataset.name(),
         dataset,
@@ -135,7 +135,7 @@ public final class ManifestTask implements Task {
 
   private static Loaded load(
       Dataset dataset, Split split, TaskOptions options, Optional<Path> instead) {
-    RowReader reader = new RowReader(split);
+    DataRows reader = new DataRows(split);
     if (instead.isPresent()) {
       DataFolder.Content content = DataFolder.read(instead.get());
       reader.add(content);
@@ -255,8 +255,8 @@ public final class ManifestTask implements Task {
 
   @Override
   public String metric() {
-    Scoring scoring = dataset.scoring();
-    Scoring.Metric kind =
+    Judging scoring = dataset.scoring();
+    Judging.Metric kind =
         code.runs() ? scoring.metric() : scoring.withoutCode().orElse(scoring.metric());
     String metric = kind.name().toLowerCase(Locale.ROOT);
     return scoring.extractors().size() > 1

@@ -1,6 +1,6 @@
 package io.kvlab.task.internal;
 
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.Region;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ final class PromptBuilder {
   /** Appends a region; an empty one is left out. */
   PromptBuilder add(Region.Kind kind, String part) {
     if (!part.isEmpty()) {
-      regions.add(new Region(kind, new Span(text.length(), text.length() + part.length())));
+      regions.add(new Region(kind, new Range(text.length(), text.length() + part.length())));
       text.append(part);
     }
     return this;

@@ -1,6 +1,6 @@
 package io.kvlab.task.internal;
 
-import io.kvlab.manifest.Scoring;
+import io.kvlab.manifest.Judging;
 import io.kvlab.task.Score;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 /** Judges completions by extraction and comparison. */
 final class Scorer {
   private final List<Extraction> extractions;
-  private final Comparison comparison;
+  private final AnswerComparison comparison;
   private final Optional<Pattern> parts;
   private final List<String> stops;
 
-  Scorer(Scoring scoring, List<String> stops) {
+  Scorer(Judging scoring, List<String> stops) {
     this.extractions = scoring.extractors().stream().map(Extraction::of).toList();
-    this.comparison = new Comparison(scoring);
+    this.comparison = new AnswerComparison(scoring);
     this.parts = scoring.parts().map(Pattern::compile);
     this.stops = stops;
   }

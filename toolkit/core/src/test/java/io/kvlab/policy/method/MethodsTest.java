@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
-import io.kvlab.policy.Amount;
 import io.kvlab.policy.Budget;
+import io.kvlab.policy.CapacityFormula;
 import io.kvlab.policy.Group;
 import io.kvlab.policy.NaiveEvidence;
 import io.kvlab.policy.Policy;
@@ -91,7 +91,7 @@ class MethodsTest {
 
   private static PromptView threeShots(int layers) {
     return new PromptView(
-        20, List.of(new Span(2, 7), new Span(7, 9), new Span(9, 14)), layers, 1, 1, 0);
+        20, List.of(new Range(2, 7), new Range(7, 9), new Range(9, 14)), layers, 1, 1, 0);
   }
 
   /** Evidence of which the shots of {@link #threeShots} score as given, per layer. */
@@ -229,7 +229,7 @@ class MethodsTest {
     }
     PromptView prompt = new PromptView(100, List.of(), 1, 2, 2, 0);
     Evidence evidence = new Evidence(1, 2, 2, 100, Map.of(ALL, values));
-    Policy policy = new Ada(new H2o(Amount.of(0), Group.MEAN), 0, false);
+    Policy policy = new Ada(new H2o(CapacityFormula.of(0), Group.MEAN), 0, false);
     var selection = policy.select(prompt, evidence, Budget.capacity(8));
     assertArrayEquals(new int[] {0, 10, 20, 30, 40, 50, 60, 70, 80, 90}, selection.positions(0, 1));
     assertArrayEquals(new int[] {94, 95, 96, 97, 98, 99}, selection.positions(0, 0));
@@ -255,7 +255,7 @@ class MethodsTest {
   /** What a policy keeps of {@link #QUERIES} and {@link #KEYS}: 12 of 60 positions. */
   private static int[] kept(String expression, int kvHead) {
     Policy policy = StandardPolicies.REGISTRY.create(expression);
-    List<Span> shots = List.of(new Span(4, 16), new Span(16, 28), new Span(28, 40));
+    List<Range> shots = List.of(new Range(4, 16), new Range(16, 28), new Range(28, 40));
     return policy
         .select(
             new PromptView(60, shots, 1, 4, 2, 0),

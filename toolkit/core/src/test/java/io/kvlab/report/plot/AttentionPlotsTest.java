@@ -14,7 +14,7 @@ import io.kvlab.inspect.EvictionTrace;
 import io.kvlab.inspect.KeptTokens;
 import io.kvlab.inspect.SelectionResult;
 import io.kvlab.inspect.TextPart;
-import io.kvlab.model.Span;
+import io.kvlab.model.Range;
 import io.kvlab.report.ChartFigure;
 import io.kvlab.report.Figure;
 import io.kvlab.report.chart.Chart;
@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 class AttentionPlotsTest {
   private static final List<TextPart> PARTS =
       List.of(
-          new TextPart("start", "start", new Span(0, 1)),
-          new TextPart("shot", "shot 1", new Span(1, 4)),
-          new TextPart("question", "question", new Span(4, 6)));
+          new TextPart("start", "start", new Range(0, 1)),
+          new TextPart("shot", "shot 1", new Range(1, 4)),
+          new TextPart("question", "question", new Range(4, 6)));
   private static final List<String> TOKENS = List.of("<s>", "A", " is", " 1\n", "B", " <b>?");
 
   /** The last two tokens of six as queries. */
@@ -92,7 +92,7 @@ class AttentionPlotsTest {
             0,
             0,
             java.util.Collections.nCopies(length, "t"),
-            List.of(new TextPart("question", "question", new Span(0, length))),
+            List.of(new TextPart("question", "question", new Range(0, length))),
             0,
             weights);
     Figure figure =

@@ -1,6 +1,6 @@
 package io.kvlab.store.planted;
 
-import io.kvlab.task.internal.Once;
+import io.kvlab.task.internal.Lazy;
 
 /** What the store must not do; {@link io.kvlab.ArchitectureTest} has to see it. */
-public record Prying(Once<String> once) {}
+public record Prying(Lazy<String> once) {}

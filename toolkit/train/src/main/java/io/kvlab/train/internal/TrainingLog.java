@@ -3,7 +3,7 @@ package io.kvlab.train.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kvlab.train.Progress;
+import io.kvlab.train.TrainingProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ final class TrainingLog {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
-  private final List<Progress.Report> reports = new ArrayList<>();
+  private final List<TrainingProgress.Report> reports = new ArrayList<>();
 
   /**
    * @param keepUntil reports up to this step are read back from the folder; -1 starts afresh
@@ -28,7 +28,7 @@ final class TrainingLog {
     try {
       if (keepUntil >= 0 && Files.exists(file())) {
         for (String line : Files.readAllLines(file())) {
-          Progress.Report report = parse(JSON.readTree(line));
+          TrainingProgress.Report report = parse(JSON.readTree(line));
           if (report.step() <= keepUntil) {
             reports.add(report);
           }
@@ -40,11 +40,11 @@ final class TrainingLog {
     }
   }
 
-  List<Progress.Report> reports() {
+  List<TrainingProgress.Report> reports() {
     return reports;
   }
 
-  void add(Progress.Report report) {
+  void add(TrainingProgress.Report report) {
     reports.add(report);
     try {
       write();
@@ -62,13 +62,13 @@ final class TrainingLog {
 
   private void write() throws IOException {
     StringBuilder text = new StringBuilder();
-    for (Progress.Report report : reports) {
+    for (TrainingProgress.Report report : reports) {
       text.append(JSON.writeValueAsString(node(report))).append('\n');
     }
     Files.writeString(file(), text.toString());
   }
 
-  private static ObjectNode node(Progress.Report report) {
+  private static ObjectNode node(TrainingProgress.Report report) {
     ObjectNode node = JSON.createObjectNode();
     node.put("step", report.step());
     node.put("tokens", report.tokens());
@@ -83,12 +83,12 @@ final class TrainingLog {
     return node;
   }
 
-  private static Progress.Report parse(JsonNode node) {
+  private static TrainingProgress.Report parse(JsonNode node) {
     Map<String, Double> accuracy = new LinkedHashMap<>();
     node.path("accuracy")
         .properties()
         .forEach(e -> accuracy.put(e.getKey(), e.getValue().asDouble()));
-    return new Progress.Report(
+    return new TrainingProgress.Report(
         node.path("step").asLong(),
         node.path("tokens").asLong(),
         node.path("seconds").asDouble(),

@@ -1,6 +1,6 @@
 package io.kvlab.train.internal;
 
-import io.kvlab.train.Progress;
+import io.kvlab.train.TrainingProgress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,9 +25,9 @@ final class TrainingPlot {
   private TrainingPlot() {}
 
   /** The drawing of all reports. */
-  static String svg(List<Progress.Report> reports) {
-    double most = reports.stream().mapToDouble(Progress.Report::tokens).max().orElse(1);
-    double highest = reports.stream().mapToDouble(Progress.Report::loss).max().orElse(1);
+  static String svg(List<TrainingProgress.Report> reports) {
+    double most = reports.stream().mapToDouble(TrainingProgress.Report::tokens).max().orElse(1);
+    double highest = reports.stream().mapToDouble(TrainingProgress.Report::loss).max().orElse(1);
     StringBuilder svg = new StringBuilder();
     svg.append(
         String.format(
@@ -37,7 +37,8 @@ final class TrainingPlot {
             WIDTH,
             2 * HEIGHT));
     svg.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-    double lowest = reports.stream().mapToDouble(Progress.Report::loss).min().orElse(highest / 10);
+    double lowest =
+        reports.stream().mapToDouble(TrainingProgress.Report::loss).min().orElse(highest / 10);
     double span = Math.max(Math.log(highest / lowest), 1e-3);
     axes(svg, 0, "loss (nats, logarithmic)", most, share -> lowest * Math.exp(share * span));
     List<Point> loss =
@@ -52,7 +53,7 @@ final class TrainingPlot {
     for (String group : groups) {
       String color = COLORS.get(index % COLORS.size());
       List<Point> points = new ArrayList<>();
-      for (Progress.Report report : reports) {
+      for (TrainingProgress.Report report : reports) {
         Double value = report.accuracy().get(group);
         if (value != null) {
           points.add(new Point(report.tokens() / most, value));

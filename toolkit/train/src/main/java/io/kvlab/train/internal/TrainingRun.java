@@ -3,8 +3,8 @@ package io.kvlab.train.internal;
 import ai.djl.Device;
 import io.kvlab.KvlabException;
 import io.kvlab.internal.torch.Libtorch;
-import io.kvlab.train.Progress;
 import io.kvlab.train.TrainOptions;
+import io.kvlab.train.TrainingProgress;
 import io.kvlab.train.suite.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,14 +75,14 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /** Trains until the budget is used or the options say to stop. */
-  public Checkpoint train(Progress progress) {
+  public Checkpoint train(TrainingProgress progress) {
     int shards = options.gpu() ? 1 : CPU_SHARDS;
     try (Batches batches = new Batches(options, tokenizer, at, shards)) {
       return train(batches, progress);
     }
   }
 
-  private Checkpoint train(Batches batches, Progress progress) {
+  private Checkpoint train(Batches batches, TrainingProgress progress) {
     double lossSum = 0;
     double normSum = 0;
     int count = 0;
@@ -103,8 +103,8 @@ public final class TrainingRun implements AutoCloseable {
       boolean look = number % options.checkEvery() == 0 || share() >= 1;
       if (look || number % REPORT_EVERY == 0) {
         Map<String, Double> accuracy = look ? look() : Map.of();
-        Progress.Report told =
-            new Progress.Report(
+        TrainingProgress.Report told =
+            new TrainingProgress.Report(
                 at.step(),
                 at.tokens(),
                 at.seconds(),
@@ -124,7 +124,7 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /** All reports, those before a resumption included. */
-  public List<Progress.Report> reports() {
+  public List<TrainingProgress.Report> reports() {
     return new ArrayList<>(log.reports());
   }
 

@@ -21,7 +21,7 @@ record CommonWords(int asked, int often, int seldom) implements RulerKind {
 
   @Override
   public Content make(Random random, int size) {
-    List<String> words = new Vocabulary().words(random, size);
+    List<String> words = new RulerWords().words(random, size);
     List<String> list = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
       list.addAll(Collections.nCopies(i < asked ? often : seldom, words.get(i)));

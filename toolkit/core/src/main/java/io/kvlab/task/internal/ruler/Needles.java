@@ -27,11 +27,11 @@ record Needles(int keys, int values, boolean amongNeedles, boolean uuidKeys, boo
   public Content make(Random random, int size) {
     int allKeys = amongNeedles ? keys + size : keys;
     List<String> names =
-        uuidKeys ? Vocabulary.uuids(random, allKeys) : new Vocabulary().pairs(random, allKeys);
+        uuidKeys ? RulerWords.uuids(random, allKeys) : new RulerWords().pairs(random, allKeys);
     List<String> secrets =
         uuidValues
-            ? Vocabulary.uuids(random, allKeys * values)
-            : Vocabulary.numbers(random, allKeys * values);
+            ? RulerWords.uuids(random, allKeys * values)
+            : RulerWords.numbers(random, allKeys * values);
     String type = uuidValues ? "uuid" : "number";
     List<String> lines = new ArrayList<>();
     if (!amongNeedles) {

@@ -8,15 +8,15 @@ public interface CellOutput {
   void stream(String name, String text);
 
   /** Shows {@code bundle} now. */
-  void display(Bundle bundle);
+  void display(MimeBundle bundle);
 
   /** As {@link #display(Bundle)}, to be replaced later by {@link #update} with the same id. */
-  void display(Bundle bundle, String displayId);
+  void display(MimeBundle bundle, String displayId);
 
-  void update(Bundle bundle, String displayId);
+  void update(MimeBundle bundle, String displayId);
 
   /** The cell's value. */
-  void result(Bundle bundle);
+  void result(MimeBundle bundle);
 
   /** A line typed by the user after {@code prompt}; fails where nobody can be asked. */
   String ask(String prompt);

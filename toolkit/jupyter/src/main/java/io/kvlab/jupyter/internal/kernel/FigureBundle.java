@@ -23,9 +23,9 @@ public final class FigureBundle {
 
   private FigureBundle() {}
 
-  static Bundle of(Figure figure) {
+  static MimeBundle of(Figure figure) {
     String png = Base64.getEncoder().encodeToString(figure.toPng(1));
-    return Bundle.text(figure.toText())
+    return MimeBundle.text(figure.toText())
         .and("image/png", png)
         .and("image/svg+xml", figure.toSvg())
         .and(Renderers.HTML, html(figure, png));

@@ -95,7 +95,7 @@ public final class Kernel implements AutoCloseable {
    */
   public CellReply execute(String code, int count, boolean store, CellOutput output) {
     CellReply[] reply = {interrupted()};
-    Gate gate = new Gate(output);
+    CellGate gate = new CellGate(output);
     Thread thread = new Thread(() -> reply[0] = guarded(code, count, store, gate), "cell-" + count);
     thread.setDaemon(true);
     asked.set(0);
@@ -156,7 +156,7 @@ public final class Kernel implements AutoCloseable {
   }
 
   private CellReply parts(String code, int count, boolean store, CellOutput output) {
-    List<Bundle> shown = new ArrayList<>();
+    List<MimeBundle> shown = new ArrayList<>();
     for (CellParts.Part part : CellParts.of(code, language::owns)) {
       try {
         shown.forEach(output::display);
@@ -251,19 +251,19 @@ public final class Kernel implements AutoCloseable {
   }
 
   /** What may stand at {@code caret}, which is in UTF-16 units. */
-  public Completion complete(String code, int caret) {
+  public CellCompletion complete(String code, int caret) {
     CellParts.Part part = partAt(code, caret);
     int inPart = Math.max(0, Math.min(caret - part.offset(), part.text().length()));
-    Completion found =
+    CellCompletion found =
         part.language()
             ? language.complete(part.text(), inPart)
             : kotlin.complete(part.text(), inPart);
-    return new Completion(
+    return new CellCompletion(
         found.candidates(), found.start() + part.offset(), found.end() + part.offset());
   }
 
   /** Help for what stands at {@code caret}; there is none for Kotlin. */
-  public Optional<Bundle> inspect(String code, int caret) {
+  public Optional<MimeBundle> inspect(String code, int caret) {
     CellParts.Part part = partAt(code, caret);
     return part.language()
         ? language.inspect(part.text(), Math.max(0, caret - part.offset()))

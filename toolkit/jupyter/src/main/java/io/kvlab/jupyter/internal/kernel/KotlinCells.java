@@ -66,7 +66,7 @@ final class KotlinCells implements DisplayHandler {
         JvmClassMappingKt.getKotlinClass(renderer.type()), value -> shown(renderer.show(value)));
   }
 
-  private static DisplayResult shown(Bundle bundle) {
+  private static DisplayResult shown(MimeBundle bundle) {
     List<kotlin.Pair<String, String>> forms = new ArrayList<>();
     bundle
         .data()
@@ -116,7 +116,7 @@ final class KotlinCells implements DisplayHandler {
    * @throws org.jetbrains.kotlinx.jupyter.exceptions.ReplException when it does not compile or
    *     fails
    */
-  Optional<Bundle> run(String code, int count, boolean store, CellOutput out) {
+  Optional<MimeBundle> run(String code, int count, boolean store, CellOutput out) {
     output.set(out);
     try {
       repl.getNotebook().beginEvalSession();
@@ -129,9 +129,9 @@ final class KotlinCells implements DisplayHandler {
     }
   }
 
-  Completion complete(String code, int caret) {
+  CellCompletion complete(String code, int caret) {
     declareAll();
-    Completion[] found = {Completion.none(caret)};
+    CellCompletion[] found = {CellCompletion.none(caret)};
     repl.complete(
         code,
         caret,
@@ -139,9 +139,9 @@ final class KotlinCells implements DisplayHandler {
           if (result instanceof CompletionResult.Success success) {
             int start = Math.min(wordStart(code, caret), caret);
             found[0] =
-                new Completion(
+                new CellCompletion(
                     success.sortedMatches().stream()
-                        .map(match -> new Completion.Candidate(match, ""))
+                        .map(match -> new CellCompletion.Candidate(match, ""))
                         .toList(),
                     start,
                     caret);
@@ -210,7 +210,7 @@ final class KotlinCells implements DisplayHandler {
     }
   }
 
-  private Optional<Bundle> render(Object value, ExecutionHost host) {
+  private Optional<MimeBundle> render(Object value, ExecutionHost host) {
     Object rendered = repl.getNotebook().getRenderersProcessor().renderValue(host, value);
     if (rendered instanceof Unit) {
       return Optional.empty();
@@ -218,14 +218,14 @@ final class KotlinCells implements DisplayHandler {
     return Optional.of(
         rendered instanceof Renderable renderable
             ? bundle(renderable.render(repl.getNotebook()))
-            : Bundle.text(String.valueOf(rendered)));
+            : MimeBundle.text(String.valueOf(rendered)));
   }
 
-  private static Bundle bundle(DisplayResult shown) {
+  private static MimeBundle bundle(DisplayResult shown) {
     JsonObject json = shown.toJson(new JsonObject(Map.of()), null);
     try {
       ObjectNode tree = (ObjectNode) JSON.readTree(json.toString());
-      return new Bundle(node(tree, "data"), node(tree, "metadata"));
+      return new MimeBundle(node(tree, "data"), node(tree, "metadata"));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

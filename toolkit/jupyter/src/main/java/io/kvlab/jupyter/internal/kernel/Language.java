@@ -14,12 +14,12 @@ interface Language extends AutoCloseable {
    *
    * @throws io.kvlab.KvlabException or {@link io.kvlab.dsl.DslException} for a user's mistake
    */
-  List<Bundle> run(String text, CellOutput output);
+  List<MimeBundle> run(String text, CellOutput output);
 
-  Completion complete(String text, int caret);
+  CellCompletion complete(String text, int caret);
 
   /** Help for what stands at the caret. */
-  Optional<Bundle> inspect(String text, int caret);
+  Optional<MimeBundle> inspect(String text, int caret);
 
   /** {@code complete}, {@code incomplete} or {@code invalid}. */
   String completeness(String text);

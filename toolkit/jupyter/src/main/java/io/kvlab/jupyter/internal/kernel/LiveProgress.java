@@ -1,6 +1,6 @@
 package io.kvlab.jupyter.internal.kernel;
 
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import java.util.UUID;
  * Progress as one display that is updated in place, a few times a second, and ends as one plain
  * line: that is what a saved notebook keeps.
  */
-final class LiveProgress implements Progress {
+final class LiveProgress implements RunProgress {
   private static final long PAUSE = 250_000_000L; // nanoseconds between two updates
 
   private final CellOutput output;
@@ -47,14 +47,14 @@ final class LiveProgress implements Progress {
   @Override
   public synchronized void note(String line) {
     notes.add(line);
-    show(what.isEmpty() ? Bundle.text(String.join("\n", notes)) : running());
+    show(what.isEmpty() ? MimeBundle.text(String.join("\n", notes)) : running());
   }
 
   @Override
   public synchronized void finished(String line) {
     List<String> lines = new ArrayList<>(notes);
     lines.add(line);
-    show(Bundle.text(String.join("\n", lines)));
+    show(MimeBundle.text(String.join("\n", lines)));
     shown = false;
     what = "";
     notes.clear();
@@ -67,7 +67,7 @@ final class LiveProgress implements Progress {
     }
   }
 
-  private void show(Bundle bundle) {
+  private void show(MimeBundle bundle) {
     updated = System.nanoTime();
     if (shown) {
       output.update(bundle, id);
@@ -77,11 +77,11 @@ final class LiveProgress implements Progress {
     }
   }
 
-  private Bundle running() {
+  private MimeBundle running() {
     double share = total <= 0 ? 0 : Math.min(1, done / (double) total);
     String count = total > 0 ? done + " of " + total : String.valueOf(done);
     String line = what + ": " + count + rest(share);
-    return Bundle.text(line)
+    return MimeBundle.text(line)
         .and(
             Renderers.HTML,
             "<progress max=\"1\" value=\""

@@ -6,47 +6,47 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a statement's outcome shows, piece by piece. */
-final class OutcomeBundles implements Outcome.Cases<List<Bundle>> {
+final class OutcomeBundles implements Outcome.Cases<List<MimeBundle>> {
   @Override
-  public List<Bundle> experiment(Outcome.Experiment outcome) {
-    List<Bundle> shown = new ArrayList<>(List.of(Renderers.summary(outcome.grid())));
+  public List<MimeBundle> experiment(Outcome.Experiment outcome) {
+    List<MimeBundle> shown = new ArrayList<>(List.of(Renderers.summary(outcome.grid())));
     Renderers.overview(outcome.grid()).ifPresent(shown::add);
     return shown;
   }
 
   @Override
-  public List<Bundle> attention(Outcome.Attention outcome) {
+  public List<MimeBundle> attention(Outcome.Attention outcome) {
     return Renderers.attention(outcome.result());
   }
 
   @Override
-  public List<Bundle> tabular(Outcome.Tabular outcome) {
+  public List<MimeBundle> tabular(Outcome.Tabular outcome) {
     return List.of(Renderers.titled(outcome.title(), outcome.table(), outcome.notes()));
   }
 
   @Override
-  public List<Bundle> explained(Outcome.Explained outcome) {
-    List<Bundle> shown = new ArrayList<>(tabular(outcome.counts()));
-    shown.add(Bundle.text(outcome.drawing()));
+  public List<MimeBundle> explained(Outcome.Explained outcome) {
+    List<MimeBundle> shown = new ArrayList<>(tabular(outcome.counts()));
+    shown.add(MimeBundle.text(outcome.drawing()));
     return shown;
   }
 
   @Override
-  public List<Bundle> picture(Outcome.Picture outcome) {
-    List<Bundle> shown = new ArrayList<>(List.of(FigureBundle.of(outcome.figure())));
-    outcome.saved().forEach(file -> shown.add(Bundle.text("Saved to " + file)));
+  public List<MimeBundle> picture(Outcome.Picture outcome) {
+    List<MimeBundle> shown = new ArrayList<>(List.of(FigureBundle.of(outcome.figure())));
+    outcome.saved().forEach(file -> shown.add(MimeBundle.text("Saved to " + file)));
     return shown;
   }
 
   @Override
-  public List<Bundle> generation(Outcome.Generation outcome) {
-    List<Bundle> shown = new ArrayList<>(List.of(Bundle.text(outcome.generated().text())));
-    outcome.generated().notes().forEach(note -> shown.add(Bundle.text(note)));
+  public List<MimeBundle> generation(Outcome.Generation outcome) {
+    List<MimeBundle> shown = new ArrayList<>(List.of(MimeBundle.text(outcome.generated().text())));
+    outcome.generated().notes().forEach(note -> shown.add(MimeBundle.text(note)));
     return shown;
   }
 
   @Override
-  public List<Bundle> paper(Outcome.Paper outcome) {
+  public List<MimeBundle> paper(Outcome.Paper outcome) {
     PaperPage page = outcome.page();
     return List.of(
         Renderers.titled("observations", page.observations(), List.of(page.report().models())),
@@ -55,7 +55,7 @@ final class OutcomeBundles implements Outcome.Cases<List<Bundle>> {
   }
 
   @Override
-  public List<Bundle> message(Outcome.Message outcome) {
-    return List.of(Bundle.text(outcome.text()));
+  public List<MimeBundle> message(Outcome.Message outcome) {
+    return List.of(MimeBundle.text(outcome.text()));
   }
 }

@@ -31,17 +31,17 @@ final class Renderers {
         new Renderer<>(Figure.class, FigureBundle::of),
         new Renderer<>(Grid.class, Renderers::summary),
         new Renderer<>(AttentionResult.class, result -> attention(result).get(0)),
-        new Renderer<>(Generated.class, generated -> Bundle.text(generated.text())));
+        new Renderer<>(Generated.class, generated -> MimeBundle.text(generated.text())));
   }
 
-  static Optional<Bundle> overview(Grid grid) {
+  static Optional<MimeBundle> overview(Grid grid) {
     return grid.overview()
         .map(kind -> FigureBundle.of(Plots.draw(kind, grid.numbers(), PlotOptions.DEFAULT)));
   }
 
   /** Single heads where few were asked for, else what is true of all of them. */
-  static List<Bundle> attention(AttentionResult result) {
-    List<Bundle> shown = new ArrayList<>();
+  static List<MimeBundle> attention(AttentionResult result) {
+    List<MimeBundle> shown = new ArrayList<>();
     boolean few = !result.maps().isEmpty() && result.maps().size() <= FEW_HEADS;
     shown.add(FigureBundle.of(Plots.draw(few ? PlotKind.ATTENTION : PlotKind.LAYERS, result)));
     if (!result.profiles().isEmpty()) {
@@ -50,11 +50,11 @@ final class Renderers {
     return shown;
   }
 
-  static Bundle summary(Grid grid) {
+  static MimeBundle summary(Grid grid) {
     return titled("", grid.summary(), grid.notes());
   }
 
-  static Bundle titled(String title, Table table, List<String> notes) {
+  static MimeBundle titled(String title, Table table, List<String> notes) {
     StringBuilder text = new StringBuilder(title.isEmpty() ? "" : title + "\n");
     text.append(TextTable.render(table, WIDTH));
     StringBuilder html = new StringBuilder(title.isEmpty() ? "" : "<b>" + escaped(title) + "</b>");
@@ -63,7 +63,7 @@ final class Renderers {
       text.append('\n').append(note);
       html.append("<p>").append(escaped(note)).append("</p>");
     }
-    return Bundle.text(text.toString()).and(HTML, html.toString());
+    return MimeBundle.text(text.toString()).and(HTML, html.toString());
   }
 
   static String escaped(String text) {

@@ -34,9 +34,9 @@ final class SessionLanguage implements Language {
   }
 
   @Override
-  public List<Bundle> run(String text, CellOutput output) {
+  public List<MimeBundle> run(String text, CellOutput output) {
     List<Outcome> outcomes = execute(text, output);
-    List<Bundle> shown = new ArrayList<>();
+    List<MimeBundle> shown = new ArrayList<>();
     outcomes.forEach(outcome -> shown.addAll(outcome.match(new OutcomeBundles())));
     if (session.interrupted()) {
       shown.forEach(output::display);
@@ -82,15 +82,15 @@ final class SessionLanguage implements Language {
   }
 
   @Override
-  public Completion complete(String text, int caret) {
+  public CellCompletion complete(String text, int caret) {
     List<io.kvlab.dsl.Completion> found = session.complete(text, caret);
     return found.isEmpty()
-        ? Completion.none(caret)
-        : new Completion(
+        ? CellCompletion.none(caret)
+        : new CellCompletion(
             found.stream()
                 .map(
                     each ->
-                        new Completion.Candidate(
+                        new CellCompletion.Candidate(
                             each.text(), each.kind().name().toLowerCase(Locale.ROOT)))
                 .toList(),
             found.get(0).from(),
@@ -98,19 +98,19 @@ final class SessionLanguage implements Language {
   }
 
   @Override
-  public Optional<Bundle> inspect(String text, int caret) {
+  public Optional<MimeBundle> inspect(String text, int caret) {
     String word = wordAt(text, caret);
     if (word.isEmpty()) {
-      return Optional.of(Bundle.text(Help.overview()));
+      return Optional.of(MimeBundle.text(Help.overview()));
     }
     for (Vocabulary.Kind kind :
         List.of(Vocabulary.Kind.POLICY, Vocabulary.Kind.TASK, Vocabulary.Kind.MODEL)) {
       Optional<Described> named = session.catalog().find(kind, word);
       if (named.isPresent()) {
-        return Optional.of(Bundle.text(text(named.get(), kind)));
+        return Optional.of(MimeBundle.text(text(named.get(), kind)));
       }
     }
-    return Help.on(word).map(topic -> Bundle.text(topic.render()));
+    return Help.on(word).map(topic -> MimeBundle.text(topic.render()));
   }
 
   private static String text(Described named, Vocabulary.Kind kind) {

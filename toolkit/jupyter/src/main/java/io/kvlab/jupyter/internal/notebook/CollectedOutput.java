@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
-import io.kvlab.jupyter.internal.kernel.Bundle;
 import io.kvlab.jupyter.internal.kernel.CellOutput;
 import io.kvlab.jupyter.internal.kernel.CellReply;
+import io.kvlab.jupyter.internal.kernel.MimeBundle;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -36,19 +36,19 @@ final class CollectedOutput implements CellOutput {
   }
 
   @Override
-  public synchronized void display(Bundle bundle) {
+  public synchronized void display(MimeBundle bundle) {
     fill(outputs.addObject().put("output_type", "display_data"), bundle);
   }
 
   @Override
-  public synchronized void display(Bundle bundle, String displayId) {
+  public synchronized void display(MimeBundle bundle, String displayId) {
     ObjectNode output = outputs.addObject().put("output_type", "display_data");
     fill(output, bundle);
     updatable.put(displayId, output);
   }
 
   @Override
-  public synchronized void update(Bundle bundle, String displayId) {
+  public synchronized void update(MimeBundle bundle, String displayId) {
     ObjectNode output = updatable.get(displayId);
     if (output != null) {
       fill(output, bundle);
@@ -56,7 +56,7 @@ final class CollectedOutput implements CellOutput {
   }
 
   @Override
-  public synchronized void result(Bundle bundle) {
+  public synchronized void result(MimeBundle bundle) {
     fill(
         outputs.addObject().put("output_type", "execute_result").put("execution_count", count),
         bundle);
@@ -78,7 +78,7 @@ final class CollectedOutput implements CellOutput {
     throw KvlabException.run("Nobody can be asked for input in a headless run.");
   }
 
-  private static void fill(ObjectNode output, Bundle bundle) {
+  private static void fill(ObjectNode output, MimeBundle bundle) {
     output.set("data", bundle.data());
     output.set("metadata", bundle.metadata());
   }

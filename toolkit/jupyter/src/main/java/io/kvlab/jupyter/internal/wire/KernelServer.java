@@ -4,10 +4,10 @@ import static io.kvlab.jupyter.internal.wire.MessageCodec.object;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kvlab.jupyter.internal.kernel.Bundle;
+import io.kvlab.jupyter.internal.kernel.CellCompletion;
 import io.kvlab.jupyter.internal.kernel.CellReply;
-import io.kvlab.jupyter.internal.kernel.Completion;
 import io.kvlab.jupyter.internal.kernel.Kernel;
+import io.kvlab.jupyter.internal.kernel.MimeBundle;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -223,7 +223,7 @@ public final class KernelServer {
   private ObjectNode complete(Message request) {
     String code = code(request);
     int caret = utf16(code, request.content().path("cursor_pos").asInt(code.length()));
-    Completion found = kernel.complete(code, caret);
+    CellCompletion found = kernel.complete(code, caret);
     ObjectNode reply = ok();
     ArrayNode matches = reply.putArray("matches");
     found.candidates().forEach(candidate -> matches.add(candidate.text()));
@@ -247,9 +247,9 @@ public final class KernelServer {
   private ObjectNode inspect(Message request) {
     String code = code(request);
     int caret = utf16(code, request.content().path("cursor_pos").asInt(code.length()));
-    Optional<Bundle> help = kernel.inspect(code, caret);
+    Optional<MimeBundle> help = kernel.inspect(code, caret);
     ObjectNode reply = ok().put("found", help.isPresent());
-    reply.set("data", help.map(Bundle::data).orElseGet(MessageCodec::object));
+    reply.set("data", help.map(MimeBundle::data).orElseGet(MessageCodec::object));
     reply.putObject("metadata");
     return reply;
   }

@@ -4,8 +4,8 @@ import static io.kvlab.jupyter.internal.wire.MessageCodec.object;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
-import io.kvlab.jupyter.internal.kernel.Bundle;
 import io.kvlab.jupyter.internal.kernel.CellOutput;
+import io.kvlab.jupyter.internal.kernel.MimeBundle;
 
 /** What a cell shows, published as answers to the request that started it. */
 final class WireOutput implements CellOutput {
@@ -27,22 +27,22 @@ final class WireOutput implements CellOutput {
   }
 
   @Override
-  public void display(Bundle bundle) {
+  public void display(MimeBundle bundle) {
     publish("display_data", content(bundle));
   }
 
   @Override
-  public void display(Bundle bundle, String displayId) {
+  public void display(MimeBundle bundle, String displayId) {
     publish("display_data", identified(bundle, displayId));
   }
 
   @Override
-  public void update(Bundle bundle, String displayId) {
+  public void update(MimeBundle bundle, String displayId) {
     publish("update_display_data", identified(bundle, displayId));
   }
 
   @Override
-  public void result(Bundle bundle) {
+  public void result(MimeBundle bundle) {
     publish("execute_result", content(bundle).put("execution_count", count));
   }
 
@@ -54,14 +54,14 @@ final class WireOutput implements CellOutput {
     return server.ask(request, prompt);
   }
 
-  private static ObjectNode content(Bundle bundle) {
+  private static ObjectNode content(MimeBundle bundle) {
     ObjectNode content = object();
     content.set("data", bundle.data());
     content.set("metadata", bundle.metadata());
     return content;
   }
 
-  private static ObjectNode identified(Bundle bundle, String displayId) {
+  private static ObjectNode identified(MimeBundle bundle, String displayId) {
     ObjectNode content = content(bundle);
     content.putObject("transient").put("display_id", displayId);
     return content;
