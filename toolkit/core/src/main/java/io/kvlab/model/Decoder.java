@@ -67,7 +67,8 @@ public final class Decoder implements AutoCloseable {
             config.queryKeyValueBias() ? 1 : 0,
             config.queryKeyNorm() ? 1 : 0,
             config.outputBias() ? 1 : 0,
-            config.slidingWindow().orElse(0));
+            config.slidingWindow().orElse(0),
+            config.feedForwardSize());
     this.epsilon = IValue.from(config.normEpsilon());
     this.noCoefficients = IValues.tensor(manager, new float[0], 1, 0, 1);
     this.graphs =

@@ -57,6 +57,8 @@ public final class Model implements AutoCloseable {
   /** What zero-copy weights read from; held so that it stays mapped. */
   private final List<MappedByteBuffer> mapped;
 
+  private final List<String> switchedOff;
+
   Model(
       ModelConfig config,
       ScalarType type,
@@ -66,6 +68,7 @@ public final class Model implements AutoCloseable {
       IValue weights,
       long bytes,
       List<MappedByteBuffer> mapped,
+      List<String> switchedOff,
       Optional<Recording.Recorder> recorder) {
     this.config = config;
     this.type = type;
@@ -74,6 +77,7 @@ public final class Model implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.bytes = bytes;
     this.mapped = List.copyOf(mapped);
+    this.switchedOff = List.copyOf(switchedOff);
     this.freeAtLoading = DeviceMemory.free(manager.getDevice());
     this.decoder = new Decoder(config, manager, weights, recorder);
     ScalarType activations = manager.getDevice().isGpu() ? type : ScalarType.FLOAT32;
@@ -124,7 +128,9 @@ public final class Model implements AutoCloseable {
       }
       ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
       WeightLoader loader = new WeightLoader(manager, tools, options.checkWeights());
-      for (WeightNames.Wanted wanted : WeightNames.of(config, !mapped)) {
+      List<WeightNames.Wanted> all = WeightNames.of(config, !mapped);
+      packing.prove(config, all);
+      for (WeightNames.Wanted wanted : all) {
         if (wanted.parts().isEmpty()) {
           weights.add(IValues.tensor(manager, new float[0], 0));
         } else {
@@ -132,9 +138,10 @@ public final class Model implements AutoCloseable {
               wanted.parts().stream().map(part -> stored.get(part.name(), part.shape())).toList();
           boolean packed = wanted.isProduct() && packing.active();
           IValue loaded = loader.load(parts, wanted.isMatrix() ? type : vectors, !packed);
-          weights.add(packed ? packing.pack(loaded) : loaded);
+          weights.add(packed ? packing.pack(loaded, wanted.shape()) : loaded);
         }
       }
+      IValue list = assemble(config, manager, packing, weights);
       Model model =
           new Model(
               config,
@@ -142,9 +149,10 @@ public final class Model implements AutoCloseable {
               manager,
               tools,
               tokenizer,
-              assemble(config, manager, packing, weights),
-              loader.bytes() + packing.extraBytes(config),
+              list,
+              loader.bytes() + packing.extraBytes(config) + packing.paddingBytes(),
               loader.mapped(),
+              packing.switchedOff(),
               recorder);
       done = true;
       return model;
@@ -180,23 +188,27 @@ public final class Model implements AutoCloseable {
     List<IValue> weights = new ArrayList<>();
     try (RandomWeights random = new RandomWeights(manager, tools, seed);
         Packing packing = new Packing(manager, type)) {
-      for (WeightNames.Wanted wanted : WeightNames.of(config, true)) {
+      List<WeightNames.Wanted> all = WeightNames.of(config, true);
+      packing.prove(config, all);
+      for (WeightNames.Wanted wanted : all) {
         if (wanted.parts().isEmpty()) {
           weights.add(IValues.tensor(manager, new float[0], 0));
         } else {
           IValue made = random.make(wanted.shape(), wanted.isMatrix() ? type : vectors);
-          weights.add(wanted.isProduct() ? packing.pack(made) : made);
+          weights.add(wanted.isProduct() ? packing.pack(made, wanted.shape()) : made);
         }
       }
+      IValue list = assemble(config, manager, packing, weights);
       return new Model(
           config,
           type,
           manager,
           tools,
           Optional.empty(),
-          assemble(config, manager, packing, weights),
-          random.bytes() + packing.extraBytes(config),
+          list,
+          random.bytes() + packing.extraBytes(config) + packing.paddingBytes(),
           List.of(),
+          packing.switchedOff(),
           recorder(options.device()));
     } finally {
       weights.forEach(IValue::close);
@@ -207,8 +219,7 @@ public final class Model implements AutoCloseable {
   private static IValue assemble(
       ModelConfig config, NDManager manager, Packing packing, List<IValue> weights) {
     if (config.tiedEmbeddings()) {
-      long values = (long) config.vocabulary() * config.hiddenSize();
-      weights.set(2, packing.tied(weights.get(0), values)).close();
+      weights.set(2, packing.tied(weights.get(0), config)).close();
     }
     List<IValue> all = new ArrayList<>(weights);
     double[] frequencies = config.ropeFrequencies();
@@ -248,6 +259,14 @@ public final class Model implements AutoCloseable {
   /** Bytes of the weights. */
   public long bytes() {
     return bytes;
+  }
+
+  /**
+   * A sentence for each fast way of computing that this machine gets wrong and that is therefore
+   * not used; numbers are right without it.
+   */
+  public List<String> switchedOff() {
+    return switchedOff;
   }
 
   /** Makes caches, and branches of caches. */

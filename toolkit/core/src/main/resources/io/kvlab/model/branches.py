@@ -26,7 +26,7 @@ def best_rows(x: Tensor, weights: List[Tensor], eps: float) -> Tuple[Tensor, Ten
   while start < x.size(0):
     end = min(x.size(0), start + step)
     h = torch.rms_norm(x[start:end], [x.size(1)], weights[1], eps)
-    logits = linear(h, weights[2]).to(6)
+    logits = linear(h, weights[2], weights[0].size(0)).to(6)
     top = torch.topk(logits, 2, 1)
     found.append(torch.argmax(logits, 1))
     gaps.append(top[0][:, 0] - top[0][:, 1])

@@ -14,7 +14,7 @@ def add_linear(x: Tensor, y: Tensor, weight: Tensor) -> Tensor:
   # x + linear(y, weight), written into x where that takes one kernel instead of two
   if x.is_cuda:
     return x.addmm_(y, torch.t(weight.to(x.dtype)))
-  return x + linear(y, weight)
+  return x + linear(y, weight, x.size(1))
 
 
 def rotations(position: Tensor, frequency: Tensor) -> Tuple[Tensor, Tensor]:
@@ -39,8 +39,9 @@ def project(x: Tensor, weights: List[Tensor], first: int, shape: List[int], eps:
   G = shape[2]
   d = shape[3]
   h = torch.rms_norm(x, [x.size(1)], weights[first], eps)
-  q = linear(h, weights[first + 1])
-  if weights[first + 2].numel() == 0:
+  apart = weights[first + 2].numel() > 0
+  q = linear(h, weights[first + 1], H * d if apart else (H + 2 * G) * d)
+  if not apart:
     joined = q.view([-1, H + 2 * G, d])
     if shape[4] + shape[5] == 0:
       both = rotate(joined[:, 0:H + G], cos, sin)
@@ -49,8 +50,8 @@ def project(x: Tensor, weights: List[Tensor], first: int, shape: List[int], eps:
     k = torch.reshape(joined[:, H:H + G], [-1, G * d])
     v = torch.reshape(joined[:, H + G:], [-1, G * d])
   else:
-    k = linear(h, weights[first + 2])
-    v = linear(h, weights[first + 3])
+    k = linear(h, weights[first + 2], G * d)
+    v = linear(h, weights[first + 3], G * d)
   if shape[4] == 1:
     q = q + weights[first + 9]
     k = k + weights[first + 10]
@@ -72,12 +73,13 @@ def finish_layer(x: Tensor, attended: Tensor, weights: List[Tensor], first: int,
   if shape[6] == 1:
     x = x + weights[first + 12]
   h = torch.rms_norm(x, [x.size(1)], weights[first + 5], eps)
-  gate = linear(h, weights[first + 6])
-  if weights[first + 7].numel() == 0:
-    inner = gate.size(1) // 2
+  inner = shape[8]
+  apart = weights[first + 7].numel() > 0
+  gate = linear(h, weights[first + 6], inner if apart else 2 * inner)
+  if not apart:
     gated = torch.silu(gate[:, 0:inner]).mul_(gate[:, inner:])
   else:
-    gated = torch.silu(gate).mul_(linear(h, weights[first + 7]))
+    gated = torch.silu(gate).mul_(linear(h, weights[first + 7], inner))
   return add_linear(x, gated, weights[first + 8])
 
 
@@ -213,7 +215,8 @@ def cache_weights(q: Tensor, k: Tensor, extent: int, mask: Tensor) -> Tensor:
 # Per forward pass:
 #   ids [B, T]; numbers [2B + sum of A]: each sequence's next position, its count of new tokens, then
 #   the length of every row of every bucket
-#   shape: layers, H, G, d, qkv bias?, q/k norm?, output bias?, sliding window or 0
+#   shape: layers, H, G, d, qkv bias?, q/k norm?, output bias?, sliding window or 0, inner size
+#   of the feed-forward network
 #   weights: embedding, final norm, output matrix, rope frequencies, then 15 per layer, of which the
 #   matrices of q, k and v, and those of gate and up, may stand joined in the place of the first
 #   keys, values, places: the cache, one tensor per layer and bucket; places holds true positions
@@ -412,7 +415,7 @@ def forward(ids: Tensor, numbers: Tensor, shape: List[int], eps: float, weights:
       last = torch.arange(0, B, dtype=4, device=device) * T + count - 1
       x = x.index_select(0, last)
     x = torch.rms_norm(x, [x.size(1)], weights[1], eps)
-    logits = linear(x, weights[2]).to(6)
+    logits = linear(x, weights[2], weights[0].size(0)).to(6)
   return (logits, sums, of_keys, watched)
 
 
@@ -429,7 +432,7 @@ def pick_rows(x: Tensor, rows: Tensor) -> Tensor:
 
 def last_logits(x: Tensor, weights: List[Tensor], eps: float) -> Tuple[Tensor, int]:
   h = torch.rms_norm(x[x.size(0) - 1:], [x.size(1)], weights[1], eps)
-  return (linear(h, weights[2]).to(6), 0)
+  return (linear(h, weights[2], weights[0].size(0)).to(6), 0)
 
 
 def one_layer(x: Tensor, position: Tensor, layer: int, weights: List[Tensor], shape: List[int],

@@ -1,10 +1,6 @@
 # Products with weights, for a libtorch without oneDNN; see linear_packed.py.
 
 
-def pack(weight: Tensor) -> Tensor:
-  return weight
-
-
-def linear(x: Tensor, weight: Tensor) -> Tensor:
+def linear(x: Tensor, weight: Tensor, rows: int) -> Tensor:
   # A weight kept narrower than the activations is widened here, one matrix at a time.
   return torch.linear(x, weight.to(x.dtype))

@@ -1,5 +1,16 @@
 # Products with weights that stand in the order in which oneDNN reads them. A product of few rows with
 # a plain matrix spends as long on copying it into such an order as on multiplying.
+#
+# Such an order is made of blocks of rows, and where the last block is not full oneDNN pads it. With
+# padded orders it gives wrong results on some processors, so none is ever used: weights get rows of
+# zeros until nothing is left to pad, and the products lose them again.
+
+
+def enlarged(weight: Tensor, rows: int, inner: int) -> Tensor:
+  # with zeros below and beside it
+  if weight.size(0) == rows and weight.size(1) == inner:
+    return weight
+  return torch.constant_pad_nd(weight, [0, inner - weight.size(1), 0, rows - weight.size(0)], 0)
 
 
 def pack(weight: Tensor) -> Tensor:
@@ -7,8 +18,19 @@ def pack(weight: Tensor) -> Tensor:
   return ops.mkldnn._reorder_linear_weight(weight, 64)
 
 
-def linear(x: Tensor, weight: Tensor) -> Tensor:
-  # A weight kept narrower than the activations is widened here, one matrix at a time.
+def packed_values(weight: Tensor) -> int:
+  # how many numbers a packed weight holds, padding of oneDNN included
+  return ops.mkldnn._nbytes(weight) // 4
+
+
+def linear(x: Tensor, weight: Tensor, rows: int) -> Tensor:
+  # x [N, inner] times a weight of that many rows, to which a packed one may have added some
   if weight.is_mkldnn:
-    return ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), "")
+    if weight.size(1) != x.size(1):
+      x = torch.constant_pad_nd(x, [0, weight.size(1) - x.size(1)], 0)
+    y = ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), "")
+    if weight.size(0) == rows:
+      return y
+    return y[:, 0:rows]
+  # A weight kept narrower than the activations is widened here, one matrix at a time.
   return torch.linear(x, weight.to(x.dtype))

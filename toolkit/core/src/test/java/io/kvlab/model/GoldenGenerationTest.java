@@ -18,9 +18,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** stories260k against generations of an independent float64 implementation. */
+@Tag("arithmetic")
 class GoldenGenerationTest {
   private static JsonNode cases;
   private static Model model;

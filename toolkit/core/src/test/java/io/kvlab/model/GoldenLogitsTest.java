@@ -9,10 +9,12 @@ import io.kvlab.testing.Shared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The four architectures against logits of an independent float64 implementation. */
+@Tag("arithmetic")
 class GoldenLogitsTest {
   @ParameterizedTest
   @ValueSource(

@@ -31,9 +31,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Caches and evidence on stories260k against plain loops in float64. */
+@Tag("arithmetic")
 class NaiveReferenceTest {
   private static final Set<EvidenceKind> ALL =
       Set.of(

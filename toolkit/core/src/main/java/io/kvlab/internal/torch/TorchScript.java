@@ -36,11 +36,16 @@ public final class TorchScript implements AutoCloseable {
    * @param resources names of the source files, relative to {@code owner}
    */
   public static TorchScript load(NDManager manager, Class<?> owner, String... resources) {
+    return fromSource(manager, source(owner, resources));
+  }
+
+  /** The text of such a program. */
+  public static String source(Class<?> owner, String... resources) {
     StringBuilder source = new StringBuilder();
     for (String resource : resources) {
       source.append(read(owner, resource)).append('\n');
     }
-    return fromSource(manager, source.toString());
+    return source.toString();
   }
 
   /** Loads a program from its text. */

@@ -5,12 +5,22 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.kvlab.internal.torch.Libtorch;
+import io.kvlab.internal.torch.Processor;
 import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The float32 matrices of a CPU in the order in which oneDNN reads them. Products of 8 to 32 rows
  * are two to three times as fast as with plain matrices, and those of hundreds a quarter faster.
+ *
+ * <p>A shape is packed only where its product has been proven right on this machine, and only in an
+ * order without padding (see {@code linear_packed.py}); elsewhere matrices stay plain: slower,
+ * never wrong, and {@link #switchedOff} says so.
  */
 public final class Packing implements AutoCloseable {
   /** A tied output matrix is packed beside the embedding up to this size; beyond, it is shared. */
@@ -18,21 +28,30 @@ public final class Packing implements AutoCloseable {
 
   private static final String SCRIPTS = "/io/kvlab/model/";
   private static final String PACKED = SCRIPTS + "linear_packed.py";
+
+  /** Named by tests alone: a resource with packed products that are made wrong on purpose. */
+  static final String FAULTY = "kvlab.test.linear";
+
   private static final String PLAIN = SCRIPTS + "linear.py";
 
   /** The source that defines products with weights: builds of libtorch without oneDNN exist. */
-  private static final String SOURCE = supported() ? PACKED : PLAIN;
+  private static final String SOURCE = System.getProperty(FAULTY, supported() ? PACKED : PLAIN);
 
+  private final NDManager manager;
   private final TorchScript program;
   private final ScalarType type;
   private final boolean active;
+  private final Map<List<Long>, PackedShape> shapes = new LinkedHashMap<>();
+  private final Verdicts verdicts = Verdicts.ofUser();
+  private long padding;
 
   /** Packing for a model whose matrices have this format; without effect where it gains nothing. */
   public Packing(NDManager manager, ScalarType type) {
+    this.manager = manager;
     this.program = load(manager);
     this.type = type;
     this.active =
-        SOURCE.equals(PACKED) && !manager.getDevice().isGpu() && type == ScalarType.FLOAT32;
+        !SOURCE.equals(PLAIN) && !manager.getDevice().isGpu() && type == ScalarType.FLOAT32;
   }
 
   private static boolean supported() {
@@ -74,24 +93,123 @@ public final class Packing implements AutoCloseable {
     return active;
   }
 
-  /** A matrix as products want it; the plain one is closed. */
-  public IValue pack(IValue matrix) {
+  /** Proves the shapes of a model's products, while there is nothing else in memory. */
+  public void prove(ModelConfig config, List<WeightNames.Wanted> all) {
     if (!active) {
-      return matrix;
+      return;
     }
-    try (matrix) {
-      return program.call("pack", matrix);
+    all.stream()
+        .filter(wanted -> !wanted.parts().isEmpty() && wanted.isProduct())
+        .forEach(wanted -> known(wanted.shape()[0], wanted.shape()[1]));
+    if (extraBytes(config) > 0) {
+      known(config.vocabulary(), config.hiddenSize());
     }
+  }
+
+  private PackedShape known(long rows, long inner) {
+    return shapes.computeIfAbsent(
+        List.of(rows, inner),
+        shape -> {
+          String key = String.join("\n", basis(), rows + " x " + inner);
+          Optional<PackedShape> kept = verdicts.find(key).flatMap(PackedShape::of);
+          return kept.orElseGet(
+              () -> {
+                PackedShape found = proven(rows, inner);
+                verdicts.keep(key, found.toString());
+                return found;
+              });
+        });
+  }
+
+  private PackedShape proven(long rows, long inner) {
+    try (PackedProof proof = new PackedProof(manager)) {
+      return proof.prove(rows, inner);
+    }
+  }
+
+  /** Whatever decides which code runs. */
+  private static String basis() {
+    return String.join(
+        "\n",
+        Processor.here().identity(),
+        Libtorch.engine().getVersion(),
+        TorchScript.source(Packing.class, SOURCE, SCRIPTS + "proof.py"));
+  }
+
+  /** A matrix as products want it; the plain one is closed. */
+  public IValue pack(IValue matrix, long... shape) {
+    return active ? packed(matrix, true, shape[0], shape[1]) : matrix;
   }
 
   /**
    * The output matrix that is the embedding, too: a packed copy if that is small, otherwise the
    * embedding itself.
-   *
-   * @param values numbers in it
    */
-  public IValue tied(IValue embedding, long values) {
-    return packsTied(values) ? program.call("pack", embedding) : embedding;
+  public IValue tied(IValue embedding, ModelConfig config) {
+    return extraBytes(config) > 0
+        ? packed(embedding, false, config.vocabulary(), config.hiddenSize())
+        : embedding;
+  }
+
+  private IValue packed(IValue matrix, boolean spent, long rows, long inner) {
+    if (!(known(rows, inner) instanceof PackedShape.Right right)) {
+      return matrix;
+    }
+    IValue packed = pack(program, matrix, right.rows(), right.inner());
+    if (values(program, packed) != right.rows() * right.inner()) {
+      // another order than the proven one, which nothing here explains
+      packed.close();
+      shapes.put(List.of(rows, inner), new PackedShape.Padded());
+      return matrix;
+    }
+    padding += (right.rows() * right.inner() - rows * inner) * Float.BYTES;
+    if (spent) {
+      matrix.close();
+    }
+    return packed;
+  }
+
+  /** A packed copy with zeros added up to a size. */
+  static IValue pack(TorchScript program, IValue matrix, long rows, long inner) {
+    try (IValue height = IValue.from(rows);
+        IValue width = IValue.from(inner);
+        IValue enlarged = program.call("enlarged", matrix, height, width)) {
+      return program.call("pack", enlarged);
+    }
+  }
+
+  /** How many numbers a packed weight holds, padding included. */
+  static long values(TorchScript program, IValue packed) {
+    try (IValue count = program.call("packed_values", packed)) {
+      return count.toLong();
+    }
+  }
+
+  /** Bytes of the zeros that were added so far. */
+  public long paddingBytes() {
+    return padding;
+  }
+
+  /** A sentence for each shape whose matrices stay plain although others are packed. */
+  public List<String> switchedOff() {
+    List<String> sentences = new ArrayList<>();
+    shapes.forEach(
+        (shape, found) -> {
+          String product = "The packed product of " + shape.get(0) + " x " + shape.get(1) + " ";
+          if (found instanceof PackedShape.Wrong wrong) {
+            sentences.add(
+                product
+                    + "is wrong on this processor (by "
+                    + wrong.deviation()
+                    + ") and switched off; the plain one is right, and slower.");
+          } else if (found instanceof PackedShape.Padded) {
+            sentences.add(
+                product
+                    + "needs an order with padding, which is not trusted, and is switched off; the"
+                    + " plain one is slower.");
+          }
+        });
+    return sentences;
   }
 
   @Override
