@@ -105,7 +105,7 @@ public final class Inspection {
     double[] scores = new double[shots];
     try (Prefill prefill = model.prefill(List.of(prompt.ids()), policy.evidence(), 0)) {
       for (int layer = 0; layer < view.layers(); layer++) {
-        double[] here = policy.scores(view, prefill.evidence().get(0), layer);
+        double[] here = policy.shotScores(view, prefill.evidence().get(0), layer);
         for (int shot = 0; shot < shots; shot++) {
           scores[shot] += here[shot] / view.layers();
         }

@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Selections for given queries and keys ({@code kvlab select --cases FILE}): the way to hold
@@ -117,10 +119,20 @@ public final class PolicyCases {
       kept.add(JSON.valueToTree(selection.positions(layer, head)));
     }
     if (policy instanceof ShotKv shotKv) {
-      result.set("shots_kept", JSON.valueToTree(shotKv.shotsKept(prompt, repeated, budget, layer)));
-      result.set("scores", JSON.valueToTree(shotKv.scores(prompt, repeated, layer)));
+      result.set("shots_kept", JSON.valueToTree(shotsKept(prompt, selection, layer)));
+      result.set("scores", JSON.valueToTree(shotKv.shotScores(prompt, repeated, layer)));
     }
     return result;
+  }
+
+  /** The examples of which a layer keeps all tokens. */
+  private static List<Integer> shotsKept(PromptView prompt, Selection selection, int layer) {
+    BitSet kept = new BitSet();
+    selection.forEach(layer, 0, kept::set);
+    return IntStream.range(0, prompt.shots().size())
+        .filter(i -> kept.nextClearBit(prompt.shots().get(i).from()) >= prompt.shots().get(i).to())
+        .boxed()
+        .toList();
   }
 
   private static Budget budget(JsonNode one) {

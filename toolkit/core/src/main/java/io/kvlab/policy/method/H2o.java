@@ -10,11 +10,12 @@ import io.kvlab.policy.DecodeLimit;
 import io.kvlab.policy.DecodeRule;
 import io.kvlab.policy.Expressions;
 import io.kvlab.policy.Group;
+import io.kvlab.policy.Keep;
 import io.kvlab.policy.PolicyArguments;
 import io.kvlab.policy.PolicyDescription;
 import io.kvlab.policy.PromptView;
+import io.kvlab.policy.Reductions;
 import io.kvlab.policy.ScoredPolicy;
-import io.kvlab.policy.Scores;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -72,13 +73,13 @@ public record H2o(CapacityFormula recent, Group group) implements ScoredPolicy {
   }
 
   @Override
-  public int window(int capacity) {
-    return recent.entries(capacity);
+  public Keep keep() {
+    return Keep.BEST.lastly(recent::entries);
   }
 
   @Override
   public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
-    return Scores.reduceGroups(evidence, KIND, layer, group, candidates);
+    return Reductions.reduceGroups(evidence, KIND, layer, group, candidates);
   }
 
   @Override
@@ -132,7 +133,7 @@ public record H2o(CapacityFormula recent, Group group) implements ScoredPolicy {
         }
         int allowed = limit.allowed(now[now.length - 1]);
         evicted[kvHead] =
-            limit.evicted(now, Scores.reduce(group, H2o.this.group), recent.entries(allowed));
+            limit.evicted(now, Reductions.reduce(group, H2o.this.group), recent.entries(allowed));
         System.arraycopy(group, 0, sums[layer], kvHead * size, size);
         positions[layer][kvHead] = now.clone();
       }

@@ -4,8 +4,8 @@ import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.PolicyDescription;
 import io.kvlab.policy.PromptView;
+import io.kvlab.policy.Reductions;
 import io.kvlab.policy.ScoredPolicy;
-import io.kvlab.policy.Scores;
 import java.util.Set;
 
 /**
@@ -33,7 +33,7 @@ public record KeyNorm() implements ScoredPolicy {
 
   @Override
   public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
-    return Scores.negated(evidence, KIND, layer, candidates);
+    return Reductions.negated(evidence, KIND, layer, candidates);
   }
 
   @Override

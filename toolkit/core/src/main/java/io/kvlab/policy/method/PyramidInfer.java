@@ -12,7 +12,7 @@ import io.kvlab.policy.PolicyDescription;
 import io.kvlab.policy.Positions;
 import io.kvlab.policy.PrefillPolicy;
 import io.kvlab.policy.PromptView;
-import io.kvlab.policy.Scores;
+import io.kvlab.policy.Reductions;
 import io.kvlab.policy.TopK;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -176,7 +176,7 @@ public record PyramidInfer(
     int alive = scores[0].length;
     int last = Math.min(alive, recentPart(prompt.length()));
     int context = alive - last;
-    float[] mean = Arrays.copyOf(Scores.reduce(scores, Group.MEAN), context);
+    float[] mean = Arrays.copyOf(Reductions.reduce(scores, Group.MEAN), context);
     Arrays.fill(mean, 0, Math.min(sinks, context), Float.POSITIVE_INFINITY);
     int[] best = TopK.largest(mean, passed(context, share(layer, prompt.layers(), decay)));
     return Positions.withWindow(best, alive, last);

@@ -6,12 +6,14 @@ import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.CommonParameters;
 import io.kvlab.policy.Expressions;
 import io.kvlab.policy.Group;
+import io.kvlab.policy.Keep;
 import io.kvlab.policy.PolicyArguments;
 import io.kvlab.policy.PolicyDescription;
 import io.kvlab.policy.Pooling;
 import io.kvlab.policy.PromptView;
 import io.kvlab.policy.ScoredPolicy;
-import java.util.Arrays;
+import io.kvlab.policy.Spread;
+import io.kvlab.policy.spread.Pyramid;
 import java.util.Set;
 
 /**
@@ -89,56 +91,17 @@ public record PyramidKv(
   }
 
   @Override
-  public int window(int capacity) {
-    return window;
+  public Keep keep() {
+    return Keep.window(window);
   }
 
   @Override
-  public int wholeUpTo() {
-    return window;
+  public Spread spread() {
+    return new Spread.PerLayer(new Pyramid(window, beta, exact), Spread.Heads.EVEN);
   }
 
   @Override
   public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
     return scorer().scores(prompt, evidence, layer, candidates);
-  }
-
-  @Override
-  public int[] capacities(PromptView prompt, int capacity) {
-    int layers = prompt.layers();
-    int mean = capacity - window;
-    int[] capacities = new int[layers];
-    Arrays.fill(capacities, capacity);
-    if (mean <= 0 || layers == 1 || prompt.length() < 2 * mean) {
-      return capacities;
-    }
-    int least = mean / beta;
-    int most = 2 * mean - least;
-    if (most >= prompt.length() - window) {
-      most = prompt.length() - window;
-      least = 2 * mean - most;
-    }
-    int fall = most - least;
-    for (int layer = 0; layer < layers; layer++) {
-      capacities[layer] = window + most - (exact ? 0 : layer * (fall / (layers - 1)));
-    }
-    if (exact) {
-      spread(capacities, fall);
-    }
-    return capacities;
-  }
-
-  /**
-   * Lets the budgets fall from the largest along the straight line. A layer and its mirror image
-   * share 2 * mean, so rounding one and giving the other the rest meets the total exactly.
-   */
-  private static void spread(int[] capacities, int fall) {
-    int steps = capacities.length - 1;
-    int most = capacities[0];
-    for (int layer = 0; layer <= steps; layer++) {
-      int mirror = Math.min(layer, steps - layer);
-      int down = (2 * mirror * fall + steps) / (2 * steps); // rounded half up
-      capacities[layer] = 2 * layer <= steps ? most - down : most - fall + down;
-    }
   }
 }

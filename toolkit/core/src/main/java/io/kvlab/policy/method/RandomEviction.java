@@ -1,23 +1,20 @@
 package io.kvlab.policy.method;
 
-import io.kvlab.cache.Selection;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
-import io.kvlab.policy.Budget;
 import io.kvlab.policy.CommonParameters;
 import io.kvlab.policy.Expressions;
-import io.kvlab.policy.Policy;
 import io.kvlab.policy.PolicyArguments;
 import io.kvlab.policy.PolicyDescription;
-import io.kvlab.policy.Positions;
 import io.kvlab.policy.PromptView;
+import io.kvlab.policy.ScoredPolicy;
 import java.util.Set;
 
 /**
  * A uniformly random set of positions for every layer and KV head: the control that every result
  * needs. What is drawn depends on {@code seed} and the prompt's own seed alone.
  */
-public record RandomEviction(long seed) implements Policy {
+public record RandomEviction(long seed) implements ScoredPolicy {
   static final PolicyDescription DESCRIPTION =
       PolicyDescription.of(
           "random",
@@ -44,19 +41,20 @@ public record RandomEviction(long seed) implements Policy {
   }
 
   @Override
-  public Selection select(PromptView prompt, Evidence evidence, Budget budget) {
-    int n = prompt.length();
-    int capacity = budget.entries(n);
-    if (n <= capacity) {
-      return Positions.everything(prompt);
-    }
-    int[][][] kept = new int[prompt.layers()][prompt.kvHeads()][];
-    for (int layer = 0; layer < kept.length; layer++) {
-      for (int head = 0; head < kept[layer].length; head++) {
-        var random = Draws.generator(seed, prompt.seed(), layer, head);
-        kept[layer][head] = Draws.subset(random, n, capacity);
+  public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
+    float[][] scores = new float[prompt.kvHeads()][candidates];
+    for (int head = 0; head < scores.length; head++) {
+      var random = Draws.generator(seed, prompt.seed(), layer, head);
+      int[] order = Draws.order(random, candidates, candidates);
+      for (int rank = 0; rank < candidates; rank++) {
+        scores[head][order[rank]] = candidates - rank;
       }
     }
-    return Selection.of(kept);
+    return scores;
+  }
+
+  @Override
+  public boolean scoresAreWeights() {
+    return false;
   }
 }

@@ -1,20 +1,19 @@
 package io.kvlab.policy.method;
 
-import io.kvlab.cache.Selection;
 import io.kvlab.dsl.Parameter;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
-import io.kvlab.policy.Budget;
 import io.kvlab.policy.CommonParameters;
 import io.kvlab.policy.Expressions;
-import io.kvlab.policy.Policy;
+import io.kvlab.policy.Keep;
 import io.kvlab.policy.PolicyArguments;
 import io.kvlab.policy.PolicyDescription;
-import io.kvlab.policy.Positions;
 import io.kvlab.policy.PromptView;
+import io.kvlab.policy.ScoredPolicy;
 import io.kvlab.policy.method.ShotKv.Fit;
 import io.kvlab.policy.method.ShotKv.Protect;
 import io.kvlab.policy.method.ShotKv.Scope;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -22,7 +21,7 @@ import java.util.Set;
  * the same protection and the same greedy filling. What is drawn depends on {@code seed} and the
  * prompt's own seed alone.
  */
-public record RandomShot(long seed, Scope scope, Fit fit, Protect protect) implements Policy {
+public record RandomShot(long seed, Scope scope, Fit fit, Protect protect) implements ScoredPolicy {
   static final PolicyDescription DESCRIPTION =
       PolicyDescription.of(
           "randomshot",
@@ -67,21 +66,28 @@ public record RandomShot(long seed, Scope scope, Fit fit, Protect protect) imple
   }
 
   @Override
-  public Selection select(PromptView prompt, Evidence evidence, Budget budget) {
-    if (prompt.length() <= budget.entries(prompt.length()) || prompt.shots().isEmpty()) {
-      return Positions.everything(prompt);
-    }
-    var shots = new ShotChoice(prompt, budget, fit, protect);
+  public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
+    var random = Draws.generator(seed, prompt.seed(), scope == Scope.GLOBAL ? 0 : layer);
     int count = prompt.shots().size();
-    int[][] kept = new int[prompt.layers()][];
-    for (int layer = 0; layer < kept.length; layer++) {
-      if (layer > 0 && scope == Scope.GLOBAL) {
-        kept[layer] = kept[0];
-      } else {
-        var random = Draws.generator(seed, prompt.seed(), layer);
-        kept[layer] = shots.positions(shots.taken(Draws.order(random, count, count)));
-      }
+    int[] order = Draws.order(random, count, count);
+    float[] drawn = new float[candidates];
+    for (int rank = 0; rank < count; rank++) {
+      var shot = prompt.shots().get(order[rank]);
+      Arrays.fill(
+          drawn, Math.min(shot.from(), candidates), Math.min(shot.to(), candidates), count - rank);
     }
-    return Positions.perLayer(prompt, kept);
+    float[][] scores = new float[prompt.kvHeads()][];
+    Arrays.fill(scores, drawn);
+    return scores;
+  }
+
+  @Override
+  public boolean scoresAreWeights() {
+    return false;
+  }
+
+  @Override
+  public Keep keep() {
+    return ShotKv.wholeShots(fit, protect);
   }
 }

@@ -1,24 +1,22 @@
 package io.kvlab.policy.method;
 
-import io.kvlab.cache.Selection;
 import io.kvlab.dsl.Parameter;
-import io.kvlab.model.Range;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.DecodeRule;
 import io.kvlab.policy.Expressions;
 import io.kvlab.policy.Group;
-import io.kvlab.policy.Policy;
+import io.kvlab.policy.Keep;
 import io.kvlab.policy.PolicyArguments;
 import io.kvlab.policy.PolicyDescription;
-import io.kvlab.policy.Positions;
 import io.kvlab.policy.PromptView;
-import io.kvlab.policy.Scores;
+import io.kvlab.policy.Reductions;
+import io.kvlab.policy.ScoredPolicy;
 import io.kvlab.policy.TopK;
+import io.kvlab.policy.keep.WholeShots;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -42,7 +40,7 @@ import java.util.stream.IntStream;
  * @param window how many queries count with {@code queries=window}
  */
 public record ShotKv(Scope scope, Fit fit, Queries queries, Protect protect, int window)
-    implements Policy {
+    implements ScoredPolicy {
   static final PolicyDescription DESCRIPTION =
       PolicyDescription.of(
           "shotkv",
@@ -59,6 +57,8 @@ public record ShotKv(Scope scope, Fit fit, Queries queries, Protect protect, int
               PolicyArguments.words(Protect.class),
               "keep the first 4 positions and all after the last example"),
           Parameter.integer("window", 32, 1, "the last queries that queries=window counts"));
+
+  private static final int FIRST = 4;
 
   /** What happens at the first example that does not fit. */
   public enum Fit {
@@ -130,57 +130,51 @@ public record ShotKv(Scope scope, Fit fit, Queries queries, Protect protect, int
   }
 
   @Override
-  public Selection select(PromptView prompt, Evidence evidence, Budget budget) {
-    if (prompt.length() <= budget.entries(prompt.length()) || prompt.shots().isEmpty()) {
-      return Positions.everything(prompt);
-    }
-    var shots = new ShotChoice(prompt, budget, fit, protect);
-    int[][] kept = new int[prompt.layers()][];
-    for (int layer = 0; layer < kept.length; layer++) {
-      kept[layer] =
-          layer > 0 && scope == Scope.GLOBAL
-              ? kept[0]
-              : shots.positions(shots.taken(order(prompt, evidence, layer)));
-    }
-    return Positions.perLayer(prompt, kept);
+  public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
+    float[][] scores = new float[prompt.kvHeads()][];
+    Arrays.fill(scores, tokenScores(prompt, evidence, layer, candidates));
+    return scores;
   }
 
-  /** The examples of which a layer keeps the tokens, increasing. */
-  public List<Integer> shotsKept(PromptView prompt, Evidence evidence, Budget budget, int layer) {
-    int[] all = Positions.range(0, prompt.shots().size());
-    int[] taken =
-        all.length == 0 || prompt.length() <= budget.entries(prompt.length())
-            ? all
-            : new ShotChoice(prompt, budget, fit, protect).taken(order(prompt, evidence, layer));
-    return Arrays.stream(taken).boxed().toList();
-  }
-
-  /** The score of every example in a layer; with {@code scope=global} the sum over the layers. */
-  public double[] scores(PromptView prompt, Evidence evidence, int layer) {
-    double[] scores = new double[prompt.shots().size()];
-    int first = scope == Scope.GLOBAL ? 0 : layer;
-    int last = scope == Scope.GLOBAL ? prompt.layers() - 1 : layer;
-    for (int l = first; l <= last; l++) {
-      float[] received = Scores.reduceLayer(evidence, kind(), l, Group.SUM, prompt.length());
-      for (int i = 0; i < scores.length; i++) {
-        Range shot = prompt.shots().get(i);
-        double sum = 0;
-        for (int token = shot.from(); token < shot.to(); token++) {
-          sum += received[token];
-        }
-        scores[i] += sum / Math.max(1, shot.length());
-      }
+  private float[] tokenScores(PromptView prompt, Evidence evidence, int layer, int candidates) {
+    if (scope == Scope.LAYER) {
+      return Reductions.reduceLayer(evidence, kind(), layer, Group.SUM, candidates);
+    }
+    double[] sums = new double[candidates];
+    for (int l = 0; l < prompt.layers(); l++) {
+      float[] received = Reductions.reduceLayer(evidence, kind(), l, Group.SUM, candidates);
+      Arrays.setAll(sums, i -> sums[i] + received[i]);
+    }
+    float[] scores = new float[candidates];
+    for (int i = 0; i < candidates; i++) {
+      scores[i] = (float) sums[i];
     }
     return scores;
   }
 
-  private int[] order(PromptView prompt, Evidence evidence, int layer) {
-    double[] scores = scores(prompt, evidence, layer);
-    return IntStream.range(0, scores.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(shot -> -scores[shot]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+  @Override
+  public Keep keep() {
+    return wholeShots(fit, protect);
+  }
+
+  /** Whole examples, as {@link RandomShot} keeps them, too. */
+  static Keep wholeShots(Fit fit, Protect protect) {
+    Keep keep =
+        Keep.BEST
+            .inUnitsOf(new WholeShots(fit == Fit.STOP))
+            .exceptWhere(prompt -> prompt.shots().isEmpty());
+    return protect == Protect.NONE ? keep : keep.guarding(ShotKv::protectQuestion);
+  }
+
+  private static void protectQuestion(PromptView prompt, int capacity, BitSet stays) {
+    int n = prompt.length();
+    stays.set(0, Math.min(FIRST, n));
+    stays.set(prompt.shots().get(prompt.shots().size() - 1).to(), n);
+  }
+
+  /** The score of every example in a layer; with {@code scope=global} the sum over the layers. */
+  public double[] shotScores(PromptView prompt, Evidence evidence, int layer) {
+    return WholeShots.means(prompt, tokenScores(prompt, evidence, layer, prompt.length()));
   }
 
   @Override
@@ -203,7 +197,7 @@ public record ShotKv(Scope scope, Fit fit, Queries queries, Protect protect, int
     }
     int from = first;
     int generated = cached[cached.length - 1] - firstGenerated + 1;
-    float[] sums = Scores.reduce(weights, Group.SUM);
+    float[] sums = Reductions.reduce(weights, Group.SUM);
     float[] worth = Arrays.copyOfRange(sums, from, cached.length);
     int[] top = TopK.largest(worth, Math.max(1, budget.entries(generated)));
     return IntStream.range(0, worth.length)

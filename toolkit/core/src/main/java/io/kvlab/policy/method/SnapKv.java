@@ -5,12 +5,13 @@ import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.CommonParameters;
 import io.kvlab.policy.Expressions;
 import io.kvlab.policy.Group;
+import io.kvlab.policy.Keep;
 import io.kvlab.policy.PolicyArguments;
 import io.kvlab.policy.PolicyDescription;
 import io.kvlab.policy.Pooling;
 import io.kvlab.policy.PromptView;
+import io.kvlab.policy.Reductions;
 import io.kvlab.policy.ScoredPolicy;
-import io.kvlab.policy.Scores;
 import java.util.Set;
 
 /**
@@ -63,21 +64,16 @@ public record SnapKv(int window, int kernel, Pooling pooling, Group group) imple
   }
 
   @Override
-  public int window(int capacity) {
-    return window;
-  }
-
-  @Override
-  public int wholeUpTo() {
-    return window;
+  public Keep keep() {
+    return Keep.window(window);
   }
 
   @Override
   public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
     var kind = new EvidenceKind.WindowAttention(window);
-    float[][] scores = Scores.reduceGroups(evidence, kind, layer, group, candidates);
+    float[][] scores = Reductions.reduceGroups(evidence, kind, layer, group, candidates);
     for (int head = 0; head < scores.length; head++) {
-      scores[head] = Scores.pool(scores[head], kernel, pooling);
+      scores[head] = Reductions.pool(scores[head], kernel, pooling);
     }
     return scores;
   }

@@ -1,16 +1,16 @@
 package io.kvlab.policy.method;
 
-import io.kvlab.cache.Selection;
 import io.kvlab.dsl.Parameter;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
-import io.kvlab.policy.Budget;
 import io.kvlab.policy.Expressions;
-import io.kvlab.policy.Policy;
+import io.kvlab.policy.Guard;
+import io.kvlab.policy.Keep;
 import io.kvlab.policy.PolicyArguments;
 import io.kvlab.policy.PolicyDescription;
-import io.kvlab.policy.Positions;
 import io.kvlab.policy.PromptView;
+import io.kvlab.policy.ScoredPolicy;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -18,7 +18,7 @@ import java.util.Set;
  * all heads attend, and the most recent ones. With a budget of at most {@code sinks} entries, the
  * first ones alone.
  */
-public record StreamingLlm(int sinks) implements Policy {
+public record StreamingLlm(int sinks) implements ScoredPolicy {
   static final PolicyDescription DESCRIPTION =
       PolicyDescription.of(
           "streamingllm",
@@ -50,14 +50,23 @@ public record StreamingLlm(int sinks) implements Policy {
   }
 
   @Override
-  public Selection select(PromptView prompt, Evidence evidence, Budget budget) {
-    int n = prompt.length();
-    int capacity = budget.entries(n);
-    if (n <= capacity) {
-      return Positions.everything(prompt);
+  public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
+    float[] newest = new float[candidates];
+    for (int i = 0; i < candidates; i++) {
+      newest[i] = i;
     }
-    int first = Math.min(sinks, capacity);
-    int[] kept = Positions.withWindow(Positions.range(0, first), n, capacity - first);
-    return Selection.uniform(prompt.layers(), prompt.kvHeads(), kept);
+    float[][] scores = new float[prompt.kvHeads()][];
+    Arrays.fill(scores, newest);
+    return scores;
+  }
+
+  @Override
+  public boolean scoresAreWeights() {
+    return false;
+  }
+
+  @Override
+  public Keep keep() {
+    return Keep.BEST.guarding(Guard.sinks(sinks));
   }
 }

@@ -7,8 +7,8 @@ import io.kvlab.policy.DecodeRule;
 import io.kvlab.policy.Group;
 import io.kvlab.policy.PolicyDescription;
 import io.kvlab.policy.PromptView;
+import io.kvlab.policy.Reductions;
 import io.kvlab.policy.ScoredPolicy;
-import io.kvlab.policy.Scores;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +41,7 @@ public record Tova() implements ScoredPolicy {
   @Override
   public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
     float[][] scores = new float[prompt.kvHeads()][];
-    Arrays.fill(scores, Scores.reduceLayer(evidence, KIND, layer, Group.MEAN, candidates));
+    Arrays.fill(scores, Reductions.reduceLayer(evidence, KIND, layer, Group.MEAN, candidates));
     return scores;
   }
 
@@ -53,7 +53,7 @@ public record Tova() implements ScoredPolicy {
           return (layer, weights, positions) -> {
             int[][] evicted = new int[positions.length][];
             Arrays.fill(
-                evicted, limit.evicted(positions[0], Scores.reduce(weights, Group.MEAN), 0));
+                evicted, limit.evicted(positions[0], Reductions.reduce(weights, Group.MEAN), 0));
             return evicted;
           };
         });

@@ -65,12 +65,12 @@ class MethodsTest {
 
   @Test
   void theRecentPartOfH2oIsAnIntegerShareOfTheCapacity() {
-    assertEquals(3, new H2o().window(7));
-    assertEquals(0, new H2o().window(1));
+    assertEquals(3, new H2o().keep().window().applyAsInt(7));
+    assertEquals(0, new H2o().keep().window().applyAsInt(1));
     PolicyRegistry registry = StandardPolicies.REGISTRY;
-    assertEquals(5, ((H2o) registry.create("h2o(recent=cap*3/4)")).window(7));
-    assertEquals(0, ((H2o) registry.create("h2o(recent=cap - 8)")).window(7));
-    assertEquals(7, ((H2o) registry.create("h2o(recent=cap + 8)")).window(7));
+    assertEquals(5, ((H2o) registry.create("h2o(recent=cap*3/4)")).keep().window().applyAsInt(7));
+    assertEquals(0, ((H2o) registry.create("h2o(recent=cap - 8)")).keep().window().applyAsInt(7));
+    assertEquals(7, ((H2o) registry.create("h2o(recent=cap + 8)")).keep().window().applyAsInt(7));
     assertEquals(registry.create("h2o(recent=cap*0.5)"), new H2o());
   }
 

@@ -4,18 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kvlab.policy.Group;
-import io.kvlab.policy.Pooling;
-import io.kvlab.policy.PromptView;
+import io.kvlab.policy.spread.Pyramid;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PyramidKvTest {
   private static int[] capacities(
       boolean exact, int layers, int capacity, int window, int beta, int n) {
-    return new PyramidKv(window, 5, Pooling.AVG, Group.MEAN, beta, exact)
-        .capacities(new PromptView(n, List.of(), layers, 1, 1, 0), capacity);
+    return new Pyramid(window, beta, exact).capacities(layers, n, capacity);
   }
 
   @Test
