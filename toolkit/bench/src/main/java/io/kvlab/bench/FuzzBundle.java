@@ -48,7 +48,7 @@ final class FuzzBundle implements FuzzTarget {
         Fingerprint fingerprint = Fingerprint.builder().text("plan", "" + i).build();
         RunSpec spec = new RunSpec("compress snapkv", "{}", fingerprint, "{\"seed\":7}");
         String run = store.begin(spec, false).run().id();
-        store.append(List.of(row(run, 0), row(run, 1), failed(run, 2)));
+        store.append(run, List.of(row(0), row(1), failed(2)));
         runs.add(run);
       }
       Bundle.write(store, runs, file);
@@ -57,9 +57,8 @@ final class FuzzBundle implements FuzzTarget {
     this.parts = unzip(whole);
   }
 
-  private static ExampleRow row(String run, int index) {
+  private static ExampleRow row(int index) {
     return new ExampleRow(
-        run,
         cell(),
         new ExampleRow.ExampleId(index, "e" + index),
         new ExampleRow.Measured(
@@ -76,9 +75,9 @@ final class FuzzBundle implements FuzzTarget {
             Optional.of(new ExampleRow.Fidelity(1, 2, 3, 4))));
   }
 
-  private static ExampleRow failed(String run, int index) {
+  private static ExampleRow failed(int index) {
     return new ExampleRow(
-        run, cell(), new ExampleRow.ExampleId(index, "e"), new ExampleRow.Failed("too large"));
+        cell(), new ExampleRow.ExampleId(index, "e"), new ExampleRow.Failed("too large"));
   }
 
   private static CellKey cell() {

@@ -8,6 +8,7 @@ import io.kvlab.policy.Budget;
 import io.kvlab.report.Frames;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.ExampleId;
+import io.kvlab.result.RunRows;
 import io.kvlab.store.Fingerprint;
 import io.kvlab.store.RowExport;
 import io.kvlab.store.RunSpec;
@@ -140,7 +141,7 @@ public final class StoreBench {
       line("  read all rows", reading, ", verified");
       start = now();
       List<CellKey> cells = rows.stream().map(ExampleRow::cell).distinct().toList();
-      int lines = Frames.summary(Summary.of(rows, cells)).rowCount();
+      int lines = Frames.summary(Summary.of(List.of(new RunRows(run, rows)), cells)).rowCount();
       Times summing = now().since(start);
       line("  frame", summing.plus(reading), ": " + lines + " cells, from the store to the table");
       if (read != rows() || finished != rows()) {
@@ -155,9 +156,9 @@ public final class StoreBench {
       Times total = new Times(0, 0, 0);
       long slowest = 0;
       for (int index = 0; index < examples; index++) {
-        List<ExampleRow> rows = rows(run, index);
+        List<ExampleRow> rows = rows(index);
         Times start = now();
-        store.append(rows);
+        store.append(run, rows);
         Times took = now().since(start);
         total = total.plus(took);
         slowest = Math.max(slowest, took.wall());
@@ -217,14 +218,14 @@ public final class StoreBench {
     return new RunSpec("compress ... on gsm-mini with nano", "{}", fingerprint, "{}");
   }
 
-  private static List<ExampleRow> rows(String run, int index) {
+  private static List<ExampleRow> rows(int index) {
     Random random = new Random(index);
     String full = text(random);
     String gold = "" + random.nextInt(1000);
     List<ExampleRow> rows = new ArrayList<>();
     for (int cell = 0; cell < CELLS; cell++) {
       boolean same = random.nextInt(3) > 0;
-      rows.add(row(run, cell, index, same ? full : text(random), gold, random));
+      rows.add(row(cell, index, same ? full : text(random), gold, random));
     }
     return rows;
   }
@@ -240,14 +241,12 @@ public final class StoreBench {
     return text.append("#### ").append(random.nextInt(1000)).toString();
   }
 
-  private static ExampleRow row(
-      String run, int cell, int index, String text, String gold, Random random) {
+  private static ExampleRow row(int cell, int index, String text, String gold, Random random) {
     int prompt = 700 + random.nextInt(200);
     long total = 32L * 8 * prompt;
     long kept = total * (1 + cell % 10) / 10;
     boolean correct = random.nextBoolean();
     return new ExampleRow(
-        run,
         new CellKey(
             new CellKey.Workload("nano", "gsm-mini", "arithmetic reasoning", 8, ""),
             cell == 0

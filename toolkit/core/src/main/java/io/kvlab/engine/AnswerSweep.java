@@ -52,7 +52,6 @@ final class AnswerSweep {
             setup,
             stop,
             new RowMaker(
-                setup.run(),
                 setup.sweep().workload(),
                 task,
                 tokenizer,
@@ -149,7 +148,6 @@ final class AnswerSweep {
 
   private ExampleRow failed(PreparedPrompt prompt, Treatment treatment, String reason) {
     return new ExampleRow(
-        setup.run(),
         new CellKey(setup.sweep().workload(), treatment),
         new ExampleId(prompt.index(), prompt.id()),
         new ExampleRow.Failed(reason));

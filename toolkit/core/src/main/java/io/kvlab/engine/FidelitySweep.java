@@ -71,7 +71,6 @@ final class FidelitySweep {
 
   private ExampleRow failed(Window window, Treatment treatment, String reason) {
     return new ExampleRow(
-        setup.run(),
         new CellKey(setup.sweep().workload(), treatment),
         window.id(),
         new ExampleRow.Failed(reason));
@@ -245,7 +244,6 @@ final class FidelitySweep {
             Map.of(),
             new Tokens(positions + 1, positions, whole ? 0 : positions));
     return new ExampleRow(
-        setup.run(),
         new CellKey(setup.sweep().workload(), treatment),
         window.id(),
         new Measured(

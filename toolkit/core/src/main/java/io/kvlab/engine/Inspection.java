@@ -62,9 +62,7 @@ public final class Inspection {
     this.task = task;
     this.work = answers;
     this.model = loaded.model();
-    this.setup =
-        new SweepSetup(
-            "inspection", sweep, loaded, policies, RunOptions.DEFAULT, seed, cancellation);
+    this.setup = new SweepSetup(sweep, loaded, policies, RunOptions.DEFAULT, seed, cancellation);
     this.prompt = Preparation.prompts(loaded, task, answers, List.of(example)).get(0);
   }
 

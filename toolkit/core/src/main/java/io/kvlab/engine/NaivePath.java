@@ -26,7 +26,7 @@ public final class NaivePath {
     Tokenizer tokenizer = model.requireTokenizer();
     Task task = workbench.task(answers.name());
     SweepSetup setup =
-        SweepSetup.of("naive", sweep, workbench, RunOptions.DEFAULT, seed, new Cancellation());
+        SweepSetup.of(sweep, workbench, RunOptions.DEFAULT, seed, new Cancellation());
     StopRule stop =
         new StopRule(
             answers.maxTokens(), new HashSet<>(model.model().config().endTokens()), task.stops());
@@ -35,7 +35,6 @@ public final class NaivePath {
             setup,
             stop,
             new RowMaker(
-                "naive",
                 sweep.workload(),
                 task,
                 tokenizer,

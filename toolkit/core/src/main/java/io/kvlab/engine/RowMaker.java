@@ -29,7 +29,6 @@ public final class RowMaker {
   /** Half a point counts as right where an answer is worth a fraction. */
   private static final double RIGHT = 0.5;
 
-  private final String run;
   private final Workload workload;
   private final Task task;
   private final Tokenizer tokenizer;
@@ -45,15 +44,8 @@ public final class RowMaker {
   /**
    * @param entryBytes memory of one cached entry of one layer and KV head, key and value
    */
-  RowMaker(
-      String run,
-      Workload workload,
-      Task task,
-      Tokenizer tokenizer,
-      long entryBytes,
-      Listener listener) {
+  RowMaker(Workload workload, Task task, Tokenizer tokenizer, long entryBytes, Listener listener) {
     this.listener = listener;
-    this.run = run;
     this.workload = workload;
     this.task = task;
     this.tokenizer = tokenizer;
@@ -149,7 +141,6 @@ public final class RowMaker {
     CacheUse cache =
         new CacheUse(prompt.length(), selection.total(), total, selection.total() * entryBytes);
     return new ExampleRow(
-        run,
         new CellKey(workload, treatment),
         new ExampleId(prompt.index(), prompt.id()),
         new Measured(cache, answer, timing, Optional.empty()));
@@ -175,7 +166,7 @@ public final class RowMaker {
   }
 
   /** The row of a completion that was made elsewhere, of which nothing but the text is known. */
-  public static ExampleRow given(String run, Workload workload, Task task, int index, String text) {
+  public static ExampleRow given(Workload workload, Task task, int index, String text) {
     Score score = task.score(index, text);
     Prompt prompt = task.prompt(index, workload.shots());
     Answer answer =
@@ -188,7 +179,6 @@ public final class RowMaker {
             score.others(),
             new Tokens(0, 0, 0));
     return new ExampleRow(
-        run,
         new CellKey(workload, Plan.Sweep.FULL),
         new ExampleId(index, prompt.id()),
         new Measured(new CacheUse(0, 0, 0, 0), answer, new Timing(0, 0), Optional.empty()));

@@ -88,7 +88,7 @@ public final class Runner {
     try {
       Rows rows = new Rows(run, plan, progress);
       for (Sweep sweep : plan.sweeps()) {
-        sweep(run, plan, sweep, rows, progress, cancellation);
+        sweep(plan, sweep, rows, progress, cancellation);
       }
       state = Run.State.DONE;
     } catch (KvlabException e) {
@@ -137,13 +137,8 @@ public final class Runner {
   }
 
   private void sweep(
-      String run,
-      Plan plan,
-      Sweep sweep,
-      Rows rows,
-      RunProgress progress,
-      Cancellation cancellation) {
-    SweepSetup setup = SweepSetup.of(run, sweep, workbench, options, plan.seed(), cancellation);
+      Plan plan, Sweep sweep, Rows rows, RunProgress progress, Cancellation cancellation) {
+    SweepSetup setup = SweepSetup.of(sweep, workbench, options, plan.seed(), cancellation);
     Consumer<RunProgress> work =
         sweep
             .work()
@@ -157,12 +152,14 @@ public final class Runner {
   /** What is stored of a run, and the way to store more. */
   private final class Rows implements RowSink {
     private final java.util.Set<io.kvlab.store.RowKey> finished;
+    private final String run;
     private final RunProgress progress;
     private final String title;
     private long total;
     private long done;
 
     Rows(String run, Plan plan, RunProgress progress) {
+      this.run = run;
       this.finished = store.finished(run);
       this.done = finished.size();
       this.progress = progress;
@@ -193,7 +190,7 @@ public final class Runner {
 
     @Override
     public void add(List<ExampleRow> rows) {
-      done += store.append(rows);
+      done += store.append(run, rows);
       progress.advanced(done);
     }
 

@@ -75,8 +75,7 @@ public final class SameAnswers {
 
   private static Map<Pair, int[]> planned(
       Sweep sweep, Answers work, Workbench workbench, long seed, RunOptions options) {
-    SweepSetup setup =
-        SweepSetup.of("planned", sweep, workbench, options, seed, new Cancellation());
+    SweepSetup setup = SweepSetup.of(sweep, workbench, options, seed, new Cancellation());
     Map<Pair, int[]> tokens = new HashMap<>();
     RowSink nowhere =
         new RowSink() {

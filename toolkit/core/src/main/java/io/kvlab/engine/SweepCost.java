@@ -66,7 +66,7 @@ public record SweepCost(
   /** Counts; loads the model and reads the task, and reads one short prompt for the speed. */
   public static SweepCost of(
       Sweep sweep, Answers answers, Workbench workbench, RunOptions options, long seed) {
-    SweepSetup setup = SweepSetup.of("cost", sweep, workbench, options, seed, new Cancellation());
+    SweepSetup setup = SweepSetup.of(sweep, workbench, options, seed, new Cancellation());
     Model model = setup.model().model();
     List<PreparedPrompt> prompts =
         Preparation.prompts(

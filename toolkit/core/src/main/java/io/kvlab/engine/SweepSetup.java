@@ -13,7 +13,6 @@ import java.util.Set;
 
 /** One sweep with everything it names at hand. */
 record SweepSetup(
-    String run,
     Sweep sweep,
     LoadedModel model,
     Map<Treatment, Policy> policies,
@@ -23,18 +22,13 @@ record SweepSetup(
 
   /** A sweep with what its names stand for. */
   static SweepSetup of(
-      String run,
-      Sweep sweep,
-      Workbench workbench,
-      RunOptions options,
-      long seed,
-      Cancellation cancellation) {
+      Sweep sweep, Workbench workbench, RunOptions options, long seed, Cancellation cancellation) {
     Map<Treatment, Policy> policies = new LinkedHashMap<>();
     for (Treatment treatment : sweep.treatments()) {
       policies.put(treatment, workbench.policy(treatment.policy()));
     }
     return new SweepSetup(
-        run, sweep, workbench.model(sweep.model()), policies, options, seed, cancellation);
+        sweep, workbench.model(sweep.model()), policies, options, seed, cancellation);
   }
 
   /** Whether a treatment acts during the prefill or while decoding: no draft can be verified. */

@@ -11,20 +11,20 @@ import io.kvlab.policy.Budget;
 import io.kvlab.policy.method.StandardPolicies;
 import io.kvlab.report.table.Columns;
 import io.kvlab.report.table.DataText;
-import io.kvlab.result.ExampleRow;
-import io.kvlab.result.ExampleRow.Answer;
-import io.kvlab.result.ExampleRow.Failed;
-import io.kvlab.result.ExampleRow.Fidelity;
-import io.kvlab.result.ExampleRow.Measured;
+import io.kvlab.result.RowCodec;
+import io.kvlab.result.RowTable;
+import io.kvlab.result.RunRows;
 import io.kvlab.summary.PolicyMatch;
 import io.kvlab.summary.Summary;
 import io.kvlab.summary.SummaryCell;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
 /** Results as Tablesaw tables. */
@@ -88,52 +88,46 @@ public final class Frames {
     return DataText.text(document);
   }
 
-  /** One row per stored example: what was asked, kept, answered, and how long it took. */
-  public static Table examples(Collection<ExampleRow> rows) {
-    List<ExampleRow> all = List.copyOf(rows);
-    Columns<ExampleRow> columns = new Columns<>("examples", all);
-    columns.text("model", row -> row.cell().workload().model());
-    columns.text("task", row -> row.cell().workload().task());
-    columns.text("policy", row -> policy(row.cell().treatment()));
-    columns.number("ratio", row -> ratio(row.cell().treatment().budget()));
-    columns.whole("shots", row -> row.cell().workload().shots());
-    columns.whole("index", row -> row.example().index());
-    columns.text("id", row -> row.example().id());
-    columns.text(
-        "status",
-        row -> row.result() instanceof Failed failed ? "failed: " + failed.reason() : "ok");
-    columns.number("prompt_tokens", row -> of(row.measured(), m -> m.cache().promptTokens()));
-    columns.number("kept_entries", row -> of(row.measured(), m -> m.cache().keptEntries()));
-    columns.number("kept", row -> of(row.measured(), m -> m.cache().kept()));
-    columns.number("kv_bytes", row -> of(row.measured(), m -> m.cache().bytes()));
-    columns.number("exposed", row -> of(row.measured(), m -> m.answer().tokens().exposed()));
-    columns.number("generated", row -> of(row.measured(), m -> m.answer().tokens().generated()));
-    columns.text("text", row -> answer(row, Answer::text));
-    columns.text("extracted", row -> answer(row, answer -> answer.extracted().orElse("")));
-    columns.text("gold", row -> answer(row, Answer::gold));
-    columns.number("score", row -> of(row.measured(), m -> m.answer().score()));
-    if (all.stream().anyMatch(row -> fidelity(row).isPresent())) {
-      columns.number("nll", row -> of(fidelity(row), f -> f.nllSum() / f.positions()));
-      columns.number("kl", row -> of(fidelity(row), f -> f.klSum() / f.positions()));
+  /**
+   * One row per stored example: what was asked, kept, answered, and how long it took; the columns
+   * are those of exports.
+   */
+  public static Table examples(List<RunRows> runs) {
+    RowTable rows = RowTable.of(RunRows.all(runs));
+    List<@Nullable Object[]> values = new ArrayList<>();
+    for (RunRows run : runs) {
+      run.rows().forEach(row -> values.add(rows.values(run.run(), row)));
     }
-    columns.number("prefill_s", row -> of(row.measured(), m -> m.timing().prefillSeconds()));
-    columns.number("decode_s", row -> of(row.measured(), m -> m.timing().decodeSeconds()));
-    columns.text("run", ExampleRow::run);
-    treatments(columns, all.stream().map(ExampleRow::cell).toList(), ExampleRow::cell);
-    all.stream()
-        .flatMap(row -> row.measured().stream())
-        .flatMap(measured -> measured.answer().others().keySet().stream())
-        .distinct()
-        .sorted()
-        .forEach(
-            name ->
-                columns.number(
-                    name,
-                    row ->
-                        row.measured()
-                            .map(m -> optional(m.answer().others().get(name)))
-                            .orElse(OptionalDouble.empty())));
+    Columns<@Nullable Object[]> columns = new Columns<>("examples", values);
+    List<RowTable.Column> shown = rows.columns();
+    for (int i = 0; i < shown.size(); i++) {
+      add(columns, shown.get(i), i);
+    }
     return columns.table();
+  }
+
+  private static void add(Columns<@Nullable Object[]> columns, RowTable.Column column, int place) {
+    switch (column.kind()) {
+      case WHOLE -> {
+        if (column.complete()) {
+          columns.whole(column.title(), row -> Math.toIntExact((Long) required(row[place])));
+        } else {
+          columns.wholeOrMissing(column.title(), row -> (Long) row[place]);
+        }
+      }
+      case REAL -> columns.number(column.title(), row -> optional((Double) row[place]));
+      default -> columns.text(column.title(), row -> text(row[place]));
+    }
+  }
+
+  private static Object required(@Nullable Object value) {
+    return Objects.requireNonNull(value);
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null || value instanceof String
+        ? Objects.requireNonNullElse((String) value, "")
+        : RowCodec.text(value);
   }
 
   /**
@@ -217,15 +211,7 @@ public final class Frames {
         : OptionalDouble.empty();
   }
 
-  private static OptionalDouble optional(@org.jspecify.annotations.Nullable Double value) {
+  private static OptionalDouble optional(@Nullable Double value) {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-  }
-
-  private static Optional<Fidelity> fidelity(ExampleRow row) {
-    return row.measured().flatMap(Measured::fidelity);
-  }
-
-  private static String answer(ExampleRow row, Function<Answer, String> part) {
-    return row.measured().map(m -> part.apply(m.answer())).orElse("");
   }
 }

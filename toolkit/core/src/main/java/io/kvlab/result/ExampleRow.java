@@ -9,12 +9,22 @@ import java.util.TreeMap;
 /**
  * One stored example of one cell: everything from which frames, statistics and plots are made.
  *
- * @param run the id of the run that computed it
  * @param cell the table row to which it belongs
  * @param example which example of the task it is
  * @param result what came of it
+ * @param details what few rows state
  */
-public record ExampleRow(String run, CellKey cell, ExampleId example, Result result) {
+public record ExampleRow(CellKey cell, ExampleId example, Result result, Details details) {
+
+  /** A row that states what every row states. */
+  public ExampleRow(CellKey cell, ExampleId example, Result result) {
+    this(cell, example, result, Details.NONE);
+  }
+
+  /** The same row, stating more. */
+  public ExampleRow with(Details others) {
+    return new ExampleRow(cell, example, result, others);
+  }
 
   /**
    * @param index position in the task's data, from 0

@@ -11,11 +11,13 @@ import io.kvlab.report.plot.PlotKind;
 import io.kvlab.report.plot.PlotOptions;
 import io.kvlab.report.plot.Plots;
 import io.kvlab.result.ExampleRow;
+import io.kvlab.result.RunRows;
 import io.kvlab.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
@@ -23,7 +25,7 @@ import tech.tablesaw.api.Table;
  *
  * @param run the id under which its rows are stored
  * @param plan what was asked for
- * @param rows one per example and cell
+ * @param parts its rows, by the run that computed them
  * @param provenance what it was computed with, as JSON
  * @param interrupted whether it was stopped before its end; the same statement goes on
  * @param lazy what {@link #numbers} gives
@@ -31,20 +33,35 @@ import tech.tablesaw.api.Table;
 public record Grid(
     String run,
     Plan plan,
-    List<ExampleRow> rows,
+    List<RunRows> parts,
     String provenance,
     boolean interrupted,
     LazySummary lazy) {
-  /** A result whose numbers are computed when they are first asked for. */
+  /** The result of one run, whose numbers are computed when they are first asked for. */
   public Grid(
       String run, Plan plan, List<ExampleRow> rows, String provenance, boolean interrupted) {
+    this(List.of(new RunRows(run, rows)), run, plan, provenance, interrupted);
+  }
+
+  private Grid(List<RunRows> parts, String run, Plan plan, String provenance, boolean interrupted) {
     this(
         run,
         plan,
-        List.copyOf(rows),
+        List.copyOf(parts),
         provenance,
         interrupted,
-        new LazySummary(List.copyOf(rows), plan.cells()));
+        new LazySummary(List.copyOf(parts), plan.cells()));
+  }
+
+  /** One row per example and cell. */
+  public List<ExampleRow> rows() {
+    return RunRows.all(parts);
+  }
+
+  /** This result with rows of other runs beside its own. */
+  Grid with(List<RunRows> more) {
+    return new Grid(
+        Stream.concat(parts.stream(), more.stream()).toList(), run, plan, provenance, interrupted);
   }
 
   /**
@@ -56,21 +73,21 @@ public record Grid(
       return grids.get(0);
     }
     List<Plan.Sweep> sweeps = new ArrayList<>();
-    List<ExampleRow> rows = new ArrayList<>();
+    List<RunRows> parts = new ArrayList<>();
     StringJoiner runs = new StringJoiner(", ");
     StringJoiner statements = new StringJoiner("; ");
     StringJoiner provenances = new StringJoiner(",", "[", "]");
     for (Grid grid : grids) {
       sweeps.addAll(grid.plan.sweeps());
-      rows.addAll(grid.rows);
+      parts.addAll(grid.parts);
       runs.add(grid.run);
       statements.add(grid.plan.statement());
       provenances.add(grid.provenance);
     }
     return new Grid(
+        parts,
         runs.toString(),
         new Plan(statements.toString(), grids.get(0).plan.seed(), sweeps),
-        rows,
         provenances.toString(),
         grids.stream().anyMatch(Grid::interrupted));
   }
@@ -82,7 +99,7 @@ public record Grid(
 
   /** What was asked, kept and answered, a row per example and cell. */
   public Table examples() {
-    return Frames.examples(rows);
+    return Frames.examples(parts);
   }
 
   /** The cells as numbers, with notes on what they cannot say. */
@@ -108,7 +125,7 @@ public record Grid(
             .map(CellKey.Treatment::budget)
             .distinct()
             .count();
-    return budgets == 0 || rows.isEmpty()
+    return budgets == 0 || rows().isEmpty()
         ? Optional.empty()
         : Optional.of(budgets > 1 ? PlotKind.DEGRADATION : PlotKind.BARS);
   }
@@ -153,7 +170,7 @@ public record Grid(
     List<CellKey> cells = plan.cells();
     return Optional.of(
         "Stopped before the end: "
-            + rows.size()
+            + rows().size()
             + " examples of "
             + cells.size()
             + " cells are stored; the same statement goes on from here.");

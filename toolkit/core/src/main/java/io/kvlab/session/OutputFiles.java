@@ -1,6 +1,7 @@
 package io.kvlab.session;
 
 import io.kvlab.dsl.Vocabulary.Output;
+import io.kvlab.result.RowFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class OutputFiles {
 
   private static List<String> endings(Output output) {
     return switch (output) {
-      case ROWS -> List.of(".csv", ".json", ".jsonl", ".parquet");
+      case ROWS -> RowFile.ENDINGS;
       case PLOT -> List.of(".html", ".htm", ".svg", ".png", ".txt");
       case REPORT -> List.of(".html", ".htm");
     };

@@ -11,6 +11,7 @@ import io.kvlab.report.plot.PlotKind;
 import io.kvlab.report.plot.PlotOptions;
 import io.kvlab.report.plot.Plots;
 import io.kvlab.result.ExampleRow;
+import io.kvlab.result.RunRows;
 import io.kvlab.summary.Summary;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,8 +53,8 @@ final class PlotStatement {
   }
 
   private Figure ofGrid(PlotKind kind, Statement.Plot plot, Grid grid) {
-    List<ExampleRow> rows = filter.filter(grid.rows());
-    if (rows.isEmpty()) {
+    List<RunRows> rows = grid.parts().stream().map(part -> part.with(filter::filter)).toList();
+    if (rows.stream().allMatch(part -> part.rows().isEmpty())) {
       throw KvlabException.usage("Nothing of the result is left to plot; loosen the filters.");
     }
     return Plots.draw(

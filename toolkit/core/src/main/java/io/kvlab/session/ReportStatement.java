@@ -102,13 +102,12 @@ final class ReportStatement {
   }
 
   private static Grid with(Grid grid, Grid question) {
-    List<ExampleRow> rows = new ArrayList<>(grid.rows());
-    for (ExampleRow row : question.rows()) {
-      if (!row.cell().isBaseline()) {
-        rows.add(row);
-      }
-    }
-    return new Grid(grid.run(), grid.plan(), rows, grid.provenance(), grid.interrupted());
+    return grid.with(
+        question.parts().stream().map(part -> part.with(ReportStatement::compressed)).toList());
+  }
+
+  private static List<ExampleRow> compressed(List<ExampleRow> rows) {
+    return rows.stream().filter(row -> !row.cell().isBaseline()).toList();
   }
 
   /** Every plot of a grid that this result has the data for. */

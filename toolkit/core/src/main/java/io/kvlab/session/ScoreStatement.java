@@ -58,7 +58,7 @@ public final class ScoreStatement {
             List.of());
     List<ExampleRow> rows = new ArrayList<>();
     for (int i = 0; i < indices.size(); i++) {
-      rows.add(RowMaker.given("-", sweep.workload(), task, indices.get(i), texts.get(i)));
+      rows.add(RowMaker.given(sweep.workload(), task, indices.get(i), texts.get(i)));
     }
     Plan plan = new Plan("score " + task.name(), 0, List.of(sweep));
     return new Outcome.Experiment(new Grid("-", plan, rows, "{}", false));

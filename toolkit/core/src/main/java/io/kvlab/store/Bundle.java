@@ -5,6 +5,7 @@ import io.kvlab.KvlabException;
 import io.kvlab.internal.Sha256;
 import io.kvlab.internal.WholeFile;
 import io.kvlab.result.ExampleRow;
+import io.kvlab.result.RowCodec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -61,7 +62,7 @@ public final class Bundle {
     MessageDigest digest = Sha256.digester();
     Counting counting = new Counting(new DigestOutputStream(zip, digest));
     long[] rows = {0};
-    try (JsonGenerator json = RowJson.generator(counting)) {
+    try (JsonGenerator json = RowCodec.generator(counting)) {
       store.rows(
           run.id(),
           row -> {
@@ -79,7 +80,7 @@ public final class Bundle {
 
   private static void put(JsonGenerator json, ExampleRow row) {
     try {
-      RowJson.write(json, row);
+      RowCodec.write(json, row);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,7 +27,7 @@ record BundleManifest(
     @JsonProperty("runs") List<Entry> runs) {
 
   static final String FORMAT = "kvlab bundle";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Bytes of a manifest; a run's plan and provenance take some ten thousand. */
   static final int LARGEST = 2 << 20;

@@ -3,6 +3,7 @@ package io.kvlab.store;
 import io.kvlab.KvlabException;
 import io.kvlab.internal.Sha256;
 import io.kvlab.result.ExampleRow;
+import io.kvlab.result.RowCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -32,9 +34,6 @@ final class BundleReader {
 
   private static final Pattern RUN_FILE =
       Pattern.compile("runs/" + BundleManifest.RUN_ID + "\\.jsonl");
-
-  /** A row is mostly generated text. */
-  private static final int LONGEST_LINE = 1 << 20;
 
   /** JSON lines of similar rows deflate to a thirtieth; deflate's own limit is 1032. */
   private static final long STEEPEST = 250;
@@ -64,13 +63,13 @@ final class BundleReader {
         verify(zip, entryOf(run, entries), run);
       }
       for (BundleManifest.Entry run : manifest.runs()) {
-        rows(zip, entryOf(run, entries), run, row -> {});
+        rows(zip, entryOf(run, entries), run, manifest, row -> {});
       }
       return store.importing(
           importer -> {
             List<String> sentences = new ArrayList<>();
             for (BundleManifest.Entry run : manifest.runs()) {
-              sentences.add(importRun(zip, entryOf(run, entries), run, importer));
+              sentences.add(importRun(zip, entryOf(run, entries), run, manifest, importer));
             }
             return sentences;
           });
@@ -158,10 +157,14 @@ final class BundleReader {
   }
 
   private String importRun(
-      ZipFile zip, ZipEntry entry, BundleManifest.Entry run, RunStore.Importer importer)
+      ZipFile zip,
+      ZipEntry entry,
+      BundleManifest.Entry run,
+      BundleManifest manifest,
+      RunImport importer)
       throws IOException {
     Run.State state = run.state() == Run.State.RUNNING ? Run.State.INTERRUPTED : run.state();
-    RunStore.Importer.Place place =
+    RunImport.Place place =
         importer.place(run.id(), run.spec(), state, run.created(), run.updated());
     if (place.held()) {
       return "Run " + run.id() + " is in the store already.";
@@ -172,8 +175,9 @@ final class BundleReader {
         zip,
         entry,
         run,
+        manifest,
         row -> {
-          batch.add(new ExampleRow(place.id(), row.cell(), row.example(), row.result()));
+          batch.add(row);
           if (batch.size() == BATCH) {
             stored[0] += importer.append(place, batch);
             batch.clear();
@@ -223,76 +227,37 @@ final class BundleReader {
 
   /** Hands out the rows of a run that {@link #verify} has seen. */
   private void rows(
-      ZipFile zip, ZipEntry entry, BundleManifest.Entry run, Consumer<ExampleRow> consumer)
+      ZipFile zip,
+      ZipEntry entry,
+      BundleManifest.Entry run,
+      BundleManifest manifest,
+      Consumer<ExampleRow> consumer)
       throws IOException {
+    RowCodec.Names names =
+        manifest.version() == 1 ? FirstNames.of(run.id()) : RowCodec.Names.CURRENT;
     long rows = 0;
     try (InputStream in = zip.getInputStream(entry);
-        Lines lines = new Lines(in)) {
-      while (lines.next()) {
-        consumer.accept(row(lines, run, ++rows));
+        BundleLines lines = new BundleLines(in)) {
+      while (next(lines)) {
+        consumer.accept(row(lines, names, run, ++rows));
       }
     }
   }
 
-  private ExampleRow row(Lines lines, BundleManifest.Entry run, long number) {
+  private boolean next(BundleLines lines) throws IOException {
     try {
-      ExampleRow row = RowJson.parse(lines.buffer, lines.length());
-      if (!row.run().equals(run.id())) {
-        throw new IllegalArgumentException("it belongs to another run");
-      }
-      return row;
+      return lines.next();
+    } catch (IllegalArgumentException e) {
+      throw refused(Objects.requireNonNull(e.getMessage()), e);
+    }
+  }
+
+  private ExampleRow row(
+      BundleLines lines, RowCodec.Names names, BundleManifest.Entry run, long number) {
+    try {
+      return RowCodec.parse(lines.line(), lines.length(), names);
     } catch (IllegalArgumentException e) {
       throw refused("row " + number + " of run " + run.id() + " makes no sense", e);
-    }
-  }
-
-  /** Lines that end in a newline, never longer in memory than the bytes that were there. */
-  private final class Lines implements AutoCloseable {
-    private final InputStream in;
-    private final byte[] chunk = new byte[8192];
-    private int chunkStart;
-    private int chunkEnd;
-    private byte[] buffer = new byte[1024];
-    private int length;
-
-    Lines(InputStream in) {
-      this.in = in;
-    }
-
-    int length() {
-      return length;
-    }
-
-    boolean next() throws IOException {
-      length = 0;
-      while (true) {
-        if (chunkStart == chunkEnd) {
-          chunkStart = 0;
-          chunkEnd = Math.max(0, in.read(chunk));
-          if (chunkEnd == 0) {
-            if (length > 0) {
-              throw refused("its last line has no end");
-            }
-            return false;
-          }
-        }
-        byte b = chunk[chunkStart++];
-        if (b == '\n') {
-          return true;
-        }
-        if (length == LONGEST_LINE) {
-          throw refused("it holds a line of more than " + LONGEST_LINE + " bytes");
-        }
-        if (length == buffer.length) {
-          buffer = java.util.Arrays.copyOf(buffer, 2 * length);
-        }
-        buffer[length++] = b;
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
     }
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -12,8 +11,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** JSON as the store reads and writes it: strict, bounded in depth, keys in order. */
 final class Json {
@@ -67,24 +64,6 @@ final class Json {
       }
     } catch (IOException e) {
       throw new IllegalArgumentException("the " + what + " is not JSON", e);
-    }
-  }
-
-  /**
-   * Metrics by name from a JSON object.
-   *
-   * @throws IllegalArgumentException if the text is anything else
-   */
-  static Map<String, Double> metrics(String text) {
-    try {
-      Map<String, Double> metrics =
-          MAPPER.readValue(text, new TypeReference<TreeMap<String, Double>>() {});
-      if (metrics == null || metrics.containsValue(null)) {
-        throw new IllegalArgumentException("a metric has no value");
-      }
-      return metrics;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the metrics are not JSON", e);
     }
   }
 

@@ -1,30 +1,48 @@
 package io.kvlab.store;
 
-import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.ExampleId;
+import io.kvlab.result.Kind;
+import io.kvlab.result.RowCodec;
+import io.kvlab.result.RowColumn;
+import io.kvlab.result.RowColumn.Part;
+import io.kvlab.result.RowValues;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of one run, inside a transaction of its caller, and checks every one of them. */
 public final class RowReader {
   private static final int REMEMBERED_TEXTS = 4096;
 
+  private static final List<RowColumn> COLUMNS = RowColumn.in(Part.ROW);
+  private static final List<RowColumn> CELL = RowColumn.in(Part.CELL);
+  private static final List<RowColumn> EXAMPLE = RowColumn.in(Part.EXAMPLE);
+
+  private static final String SELECT =
+      "SELECT r.example, r.cell, r.checksum, "
+          + RowWriter.names(COLUMNS)
+          + " FROM example e CROSS JOIN example_row r ON r.example = e.key WHERE e.run = ? ";
+
   private final Database database;
   private final String runId;
   private final long run;
   private final RowChecksum checksums = new RowChecksum();
-  private final Map<String, Map<String, Double>> metrics = new HashMap<>();
+  private final RowValues values = new RowValues();
+  private final Map<RowColumn, Map<String, Object>> structures = new EnumMap<>(RowColumn.class);
   private final Map<Long, CellKey> cells = new HashMap<>();
   private final Map<Long, ExampleId> examples = new HashMap<>();
   private final Map<Long, String> texts =
@@ -45,23 +63,40 @@ public final class RowReader {
   void rows(Consumer<ExampleRow> consumer) throws SQLException {
     loadNames();
     Tally tally = new Tally();
-    PreparedStatement select =
-        database.prepare(
-            "SELECT r.* FROM example e CROSS JOIN example_row r ON r.example = e.key"
-                + " WHERE e.run = ? ORDER BY e.key, r.cell");
+    PreparedStatement select = database.prepare(SELECT + "ORDER BY e.key, r.cell");
     Database.bind(select, run);
     try (ResultSet found = select.executeQuery()) {
       while (found.next()) {
-        ExampleRow row = row(found);
-        long checksum = checksums.of(row);
-        if (checksum != found.getLong(24)) {
-          throw damaged("a row of run " + runId + " fails its checksum");
-        }
-        tally.add(checksum, row.result() instanceof ExampleRow.Failed);
+        ExampleRow row = verified(found);
+        tally.add(found.getLong(3), row.result() instanceof ExampleRow.Failed);
         consumer.accept(row);
       }
     }
     requireTally(tally);
+  }
+
+  /** A row of each kind that there is: of every cell, with every set of metrics and details. */
+  List<ExampleRow> kinds() throws SQLException {
+    loadNames();
+    List<ExampleRow> kinds = new ArrayList<>();
+    PreparedStatement select =
+        database.prepare(
+            SELECT + "GROUP BY r.cell, r.failed IS NULL, r.positions IS NULL, r.others, r.details");
+    Database.bind(select, run);
+    try (ResultSet found = select.executeQuery()) {
+      while (found.next()) {
+        kinds.add(verified(found));
+      }
+    }
+    return kinds;
+  }
+
+  private ExampleRow verified(ResultSet found) throws SQLException {
+    ExampleRow row = row(found);
+    if (checksums.of(row) != found.getLong(3)) {
+      throw damaged("a row of run " + runId + " fails its checksum");
+    }
+    return row;
   }
 
   /** The keys of the rows that are stored: those measured, or those that failed. */
@@ -71,7 +106,7 @@ public final class RowReader {
     Tally tally = new Tally();
     PreparedStatement select =
         database.prepare(
-            "SELECT r.example, r.cell, r.failure IS NOT NULL, r.checksum FROM example e CROSS JOIN"
+            "SELECT r.example, r.cell, r.failed IS NOT NULL, r.checksum FROM example e CROSS JOIN"
                 + " example_row r ON r.example = e.key WHERE e.run = ?");
     Database.bind(select, run);
     try (ResultSet found = select.executeQuery()) {
@@ -94,8 +129,8 @@ public final class RowReader {
     Map<RowKey, KeptCounts> kept = new HashMap<>();
     PreparedStatement select =
         database.prepare(
-            "SELECT r.example, r.cell, r.counts, r.kept FROM example e CROSS JOIN example_row r ON"
-                + " r.example = e.key WHERE e.run = ? AND r.counts IS NOT NULL");
+            "SELECT r.example, r.cell, r.counts, r.kept_entries FROM example e CROSS JOIN"
+                + " example_row r ON r.example = e.key WHERE e.run = ? AND r.counts IS NOT NULL");
     Database.bind(select, run);
     try (ResultSet found = select.executeQuery()) {
       while (found.next()) {
@@ -145,39 +180,31 @@ public final class RowReader {
   }
 
   private void loadNames() throws SQLException {
+    load("example", EXAMPLE, examples, RowValues::example);
+    load("cell", CELL, cells, RowValues::cell);
+  }
+
+  private <T> void load(
+      String table, List<RowColumn> columns, Map<Long, T> names, Function<RowValues, T> name)
+      throws SQLException {
     PreparedStatement select =
-        database.prepare("SELECT key, position, id FROM example WHERE run = ?");
+        database.prepare(
+            "SELECT key, %s FROM %s WHERE run = ?".formatted(RowWriter.names(columns), table));
     Database.bind(select, run);
     try (ResultSet found = select.executeQuery()) {
       while (found.next()) {
-        examples.put(found.getLong(1), new ExampleId(found.getInt(2), string(found, 3)));
+        values.clear();
+        int place = 2;
+        for (RowColumn column : columns) {
+          values.put(
+              column,
+              column.kind() == Kind.TEXT ? string(found, place) : (Object) found.getLong(place));
+          place++;
+        }
+        names.put(found.getLong(1), name.apply(values));
       }
-    }
-    PreparedStatement cellRows = database.prepare("SELECT * FROM cell WHERE run = ?");
-    Database.bind(cellRows, run);
-    try (ResultSet found = cellRows.executeQuery()) {
-      while (found.next()) {
-        cells.put(found.getLong(1), cell(found));
-      }
-    }
-  }
-
-  private CellKey cell(ResultSet found) throws SQLException {
-    try {
-      return new CellKey(
-          new CellKey.Workload(
-              string(found, 3),
-              string(found, 4),
-              string(found, 5),
-              found.getInt(6),
-              string(found, 7)),
-          new CellKey.Treatment(
-              string(found, 8),
-              Budgets.parse(string(found, 9)),
-              Budgets.parseOptional(string(found, 10)),
-              CompressionPoint.valueOf(string(found, 11).toUpperCase(Locale.ROOT))));
     } catch (IllegalArgumentException e) {
-      throw damaged("a cell of run " + runId + " makes no sense: " + e.getMessage());
+      throw damaged("a name of run %s makes no sense: %s".formatted(runId, e.getMessage()));
     }
   }
 
@@ -185,60 +212,40 @@ public final class RowReader {
     CellKey cell = known(cells, found.getLong(2));
     ExampleId example = known(examples, found.getLong(1));
     try {
-      long failure = found.getLong(3);
-      ExampleRow.Result result =
-          found.wasNull() ? measured(found) : new ExampleRow.Failed(text(failure));
-      return new ExampleRow(runId, cell, example, result);
+      values.clear();
+      int place = 4;
+      for (RowColumn column : COLUMNS) {
+        values.put(column, value(found, place++, column));
+      }
+      return new ExampleRow(cell, example, values.result(), values.details());
     } catch (IllegalArgumentException e) {
       throw damaged("a row of run " + runId + " makes no sense");
     }
   }
 
-  private ExampleRow.Measured measured(ResultSet found) throws SQLException {
-    return new ExampleRow.Measured(
-        new ExampleRow.CacheUse(
-            found.getInt(4), found.getLong(5), found.getLong(6), found.getLong(7)),
-        new ExampleRow.Answer(
-            text(found.getLong(8)),
-            optionalText(found, 9),
-            text(found.getLong(10)),
-            found.getDouble(11),
-            new ExampleRow.Units(found.getInt(12), found.getInt(13)),
-            others(found),
-            new ExampleRow.Tokens(found.getInt(15), found.getInt(16), found.getInt(17))),
-        new ExampleRow.Timing(real(found, 18), real(found, 19)),
-        fidelity(found));
+  private @Nullable Object value(ResultSet found, int place, RowColumn column) throws SQLException {
+    if (column.kind() == Kind.REAL) {
+      double value = found.getDouble(place);
+      return found.wasNull() ? Double.NaN : value; // SQLite stores NaN as null
+    }
+    long value = found.getLong(place);
+    if (found.wasNull()) {
+      return null;
+    }
+    return switch (column.kind()) {
+      case WHOLE -> value;
+      case TEXT -> text(value);
+      default -> structure(column, text(value));
+    };
   }
 
   /** Few rows have metrics of their own; most share theirs with many. */
-  private Map<String, Double> others(ResultSet found) throws SQLException {
-    Optional<String> json = optionalText(found, 14);
-    if (json.isEmpty()) {
-      return Map.of();
+  private Object structure(RowColumn column, String json) {
+    Map<String, Object> read = structures.computeIfAbsent(column, first -> new HashMap<>());
+    if (read.size() > REMEMBERED_TEXTS) {
+      read.clear();
     }
-    if (metrics.size() > REMEMBERED_TEXTS) {
-      metrics.clear();
-    }
-    return metrics.computeIfAbsent(json.get(), Json::metrics);
-  }
-
-  private static Optional<ExampleRow.Fidelity> fidelity(ResultSet found) throws SQLException {
-    int positions = found.getInt(23);
-    return found.wasNull()
-        ? Optional.empty()
-        : Optional.of(
-            new ExampleRow.Fidelity(real(found, 20), real(found, 21), found.getInt(22), positions));
-  }
-
-  /** SQLite stores NaN as null. */
-  private static double real(ResultSet found, int column) throws SQLException {
-    double value = found.getDouble(column);
-    return found.wasNull() ? Double.NaN : value;
-  }
-
-  private Optional<String> optionalText(ResultSet found, int column) throws SQLException {
-    long key = found.getLong(column);
-    return found.wasNull() ? Optional.empty() : Optional.of(text(key));
+    return read.computeIfAbsent(json, text -> RowCodec.read(column, text));
   }
 
   private String text(long key) throws SQLException {

@@ -2,20 +2,22 @@ package io.kvlab.store;
 
 import io.kvlab.plan.CellKey;
 import io.kvlab.result.ExampleRow;
-import io.kvlab.result.ExampleRow.Answer;
 import io.kvlab.result.ExampleRow.ExampleId;
 import io.kvlab.result.ExampleRow.Failed;
-import io.kvlab.result.ExampleRow.Fidelity;
-import io.kvlab.result.ExampleRow.Measured;
+import io.kvlab.result.RowCodec;
+import io.kvlab.result.RowColumn;
+import io.kvlab.result.RowColumn.Part;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +27,17 @@ import org.jspecify.annotations.Nullable;
 final class RowWriter {
   private static final int REMEMBERED_TEXTS = 4096;
 
+  private static final List<RowColumn> COLUMNS = RowColumn.in(Part.ROW);
+
   private static final String INSERT =
-      "INSERT OR REPLACE INTO example_row (example, cell, failure, prompt, kept, total, bytes,"
-          + " text, extracted, gold, score, correct, units, others, generated, scored, exposed,"
-          + " prefill, decode, nll, kl, agreeing, positions, checksum, counts) VALUES"
-          + " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+      "INSERT OR REPLACE INTO example_row (example, cell, checksum, counts, "
+          + names(COLUMNS)
+          + ") VALUES (?,?,?,?"
+          + ",?".repeat(COLUMNS.size())
+          + ")";
+
+  private static final List<RowColumn> CELL = RowColumn.in(Part.CELL);
+  private static final List<RowColumn> EXAMPLE = RowColumn.in(Part.EXAMPLE);
 
   private final Database database;
   private final long run;
@@ -73,12 +81,12 @@ final class RowWriter {
 
   /** A stored row stays as it is, but a failed example that succeeded later is replaced. */
   private boolean write(ExampleRow row, Map<RowKey, KeptCounts> kept) throws SQLException {
-    long example = exampleKey(row.example());
-    long cell = cellKey(row.cell());
+    long example = exampleKey(row);
+    long cell = cellKey(row);
     boolean failed = row.result() instanceof Failed;
     PreparedStatement known =
         database.prepare(
-            "SELECT checksum, failure IS NOT NULL FROM example_row WHERE example = ? AND cell = ?");
+            "SELECT checksum, failed IS NOT NULL FROM example_row WHERE example = ? AND cell = ?");
     Database.bind(known, example, cell);
     try (ResultSet before = known.executeQuery()) {
       if (before.next()) {
@@ -92,7 +100,7 @@ final class RowWriter {
     }
     long checksum = checksums.of(row);
     KeptCounts counts = kept.isEmpty() ? null : kept.get(RowKey.of(row));
-    insert(example, cell, row.result(), checksum, counts);
+    insert(example, cell, row, checksum, counts);
     added++;
     failedAdded += failed ? 1 : 0;
     sumAdded += checksum;
@@ -100,111 +108,78 @@ final class RowWriter {
   }
 
   private void insert(
-      long example, long cell, ExampleRow.Result result, long checksum, @Nullable KeptCounts counts)
+      long example, long cell, ExampleRow row, long checksum, @Nullable KeptCounts counts)
       throws SQLException {
     PreparedStatement insert = database.prepare(INSERT);
     insert.setLong(1, example);
     insert.setLong(2, cell);
-    for (int column = 3; column <= 23; column++) {
-      insert.setNull(column, Types.NULL);
-    }
-    if (result instanceof Failed failed) {
-      insert.setLong(3, textKey(failed.reason()));
-    } else if (result instanceof Measured measured) {
-      bindMeasured(insert, measured);
-    }
-    insert.setLong(24, checksum);
+    insert.setLong(3, checksum);
     if (counts == null) {
-      insert.setNull(25, Types.NULL);
+      insert.setNull(4, Types.NULL);
     } else {
-      insert.setLong(25, textKey(counts.text()));
+      insert.setLong(4, textKey(counts.text()));
+    }
+    int place = 5;
+    for (RowColumn column : COLUMNS) {
+      bind(insert, place++, column.of(row));
     }
     insert.executeUpdate();
   }
 
-  private void bindMeasured(PreparedStatement insert, Measured measured) throws SQLException {
-    ExampleRow.CacheUse cache = measured.cache();
-    insert.setInt(4, cache.promptTokens());
-    insert.setLong(5, cache.keptEntries());
-    insert.setLong(6, cache.totalEntries());
-    insert.setLong(7, cache.bytes());
-    Answer answer = measured.answer();
-    insert.setLong(8, textKey(answer.text()));
-    Optional<String> extracted = answer.extracted();
-    if (extracted.isPresent()) {
-      insert.setLong(9, textKey(extracted.get()));
-    }
-    insert.setLong(10, textKey(answer.gold()));
-    insert.setDouble(11, answer.score());
-    insert.setInt(12, answer.units().correct());
-    insert.setInt(13, answer.units().total());
-    if (!answer.others().isEmpty()) {
-      insert.setLong(14, textKey(Json.write(answer.others())));
-    }
-    insert.setInt(15, answer.tokens().generated());
-    insert.setInt(16, answer.tokens().scored());
-    insert.setInt(17, answer.tokens().exposed());
-    insert.setDouble(18, measured.timing().prefillSeconds());
-    insert.setDouble(19, measured.timing().decodeSeconds());
-    if (measured.fidelity().isPresent()) {
-      Fidelity fidelity = measured.fidelity().get();
-      insert.setDouble(20, fidelity.nllSum());
-      insert.setDouble(21, fidelity.klSum());
-      insert.setInt(22, fidelity.agreeing());
-      insert.setInt(23, fidelity.positions());
+  private void bind(PreparedStatement insert, int place, @Nullable Object value)
+      throws SQLException {
+    if (value == null) {
+      insert.setNull(place, Types.NULL);
+    } else if (value instanceof Long whole) {
+      insert.setLong(place, whole);
+    } else if (value instanceof Double real) {
+      insert.setDouble(place, real);
+    } else {
+      insert.setLong(place, textKey(value instanceof String text ? text : RowCodec.text(value)));
     }
   }
 
-  private long cellKey(CellKey cell) throws SQLException {
-    Long known = cells.get(cell);
+  static String names(List<RowColumn> columns) {
+    return columns.stream()
+        .map(column -> '"' + column.title() + '"')
+        .collect(Collectors.joining(", "));
+  }
+
+  private long cellKey(ExampleRow row) throws SQLException {
+    Long known = cells.get(row.cell());
     if (known != null) {
       return known;
     }
-    CellKey.Workload workload = cell.workload();
-    CellKey.Treatment treatment = cell.treatment();
-    Object[] values = {
-      run,
-      workload.model(),
-      workload.task(),
-      workload.capability(),
-      workload.shots(),
-      workload.settings(),
-      treatment.policy(),
-      Budgets.text(treatment.budget()),
-      Budgets.text(treatment.decode()),
-      treatment.point().keyword()
-    };
-    long key =
-        keyOf(
-            "SELECT key FROM cell WHERE run = ? AND model = ? AND task = ? AND capability = ? AND"
-                + " shots = ? AND settings = ? AND policy = ? AND budget = ? AND decode = ? AND"
-                + " point = ?",
-            "INSERT INTO cell (run, model, task, capability, shots, settings, policy, budget,"
-                + " decode, point) VALUES (?,?,?,?,?,?,?,?,?,?)",
-            values);
-    cells.put(cell, key);
+    long key = keyOf("cell", CELL, row);
+    cells.put(row.cell(), key);
     return key;
   }
 
-  private long exampleKey(ExampleId example) throws SQLException {
-    Long known = examples.get(example);
+  private long exampleKey(ExampleRow row) throws SQLException {
+    Long known = examples.get(row.example());
     if (known != null) {
       return known;
     }
-    long key =
-        keyOf(
-            "SELECT key FROM example WHERE run = ? AND id = ? AND position = ?",
-            "INSERT INTO example (run, id, position) VALUES (?,?,?)",
-            run,
-            example.id(),
-            example.index());
-    examples.put(example, key);
+    long key = keyOf("example", EXAMPLE, row);
+    examples.put(row.example(), key);
     return key;
   }
 
-  private long keyOf(String select, String insert, Object... values) throws SQLException {
-    long known = database.number(select, values);
-    return known >= 0 ? known : insertedKey(insert, values);
+  /** The key of the cell or example that a row names, which is entered if it is new. */
+  private long keyOf(String table, List<RowColumn> columns, ExampleRow row) throws SQLException {
+    List<Object> values = new ArrayList<>(List.of(run));
+    columns.forEach(column -> values.add(Objects.requireNonNull(column.of(row))));
+    String names = names(columns);
+    String marks = ",?".repeat(columns.size());
+    long known =
+        database.number(
+            "SELECT key FROM %s WHERE (run, %s) = (?%s)".formatted(table, names, marks),
+            values.toArray());
+    return known >= 0
+        ? known
+        : insertedKey(
+            "INSERT INTO %s (run, %s) VALUES (?%s)".formatted(table, names, marks),
+            values.toArray());
   }
 
   private long textKey(String text) throws SQLException {

@@ -1,24 +1,18 @@
 package io.kvlab.store;
 
 import io.kvlab.KvlabException;
-import io.kvlab.internal.Sha256;
 import io.kvlab.result.ExampleRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +40,6 @@ public final class RunStore implements AutoCloseable {
 
   /** The store's file where only its folder is named. */
   public static final String FILE_NAME = "runs.kvlab";
-
-  private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("yyyyMMdd").withZone(ZoneOffset.UTC);
 
   private final Database database;
   private final RunTable runs;
@@ -103,106 +93,33 @@ public final class RunStore implements AutoCloseable {
    * @param fresh start over, whatever is stored; earlier runs stay
    */
   public synchronized RunStart begin(RunSpec spec, boolean fresh) {
-    return database.write(
-        () -> {
-          Optional<RunTable.Keyed> same =
-              fresh ? Optional.empty() : runs.newest(spec.fingerprint());
-          return same.isPresent() ? takeUp(same.get(), spec) : start(spec, fresh);
-        });
-  }
-
-  private RunStart takeUp(RunTable.Keyed keyed, RunSpec spec) throws SQLException {
-    Run run = keyed.run();
-    if (run.state() == Run.State.DONE && run.failed() == 0) {
-      return new RunStart(
-          run,
-          RunStart.Origin.COMPLETE,
-          "Run " + run.id() + " has computed this already; --fresh computes it again.",
-          true);
-    }
-    runs.update(keyed, Run.State.RUNNING, spec.provenance(), notBefore(run.created()));
-    live.hold(keyed.key());
-    return new RunStart(
-        runs.find(run.id()).run(),
-        RunStart.Origin.CONTINUED,
-        "Continuing run "
-            + run.id()
-            + ": "
-            + (run.rows() - run.failed())
-            + " finished examples are kept"
-            + (run.failed() == 0 ? "." : ", " + run.failed() + " failed ones are tried again."),
-        true);
-  }
-
-  private RunStart start(RunSpec spec, boolean fresh) throws SQLException {
-    Optional<RunTable.Keyed> earlier = runs.newestOf(spec.statement());
-    Instant now = clock.instant();
-    String id = newId(spec, now);
-    live.hold(runs.insert(id, spec, Run.State.RUNNING, now, now));
-    Run run = runs.find(id).run();
-    if (earlier.isEmpty() || fresh) {
-      return new RunStart(run, RunStart.Origin.NEW, "This is run " + id + ".", false);
-    }
-    Run before = earlier.get().run();
-    List<String> changed = spec.fingerprint().differences(before.spec().fingerprint());
-    return new RunStart(
-        run,
-        RunStart.Origin.NEW,
-        "This is a new run, "
-            + id
-            + ", and does not continue "
-            + before.id()
-            + ", because of a change in: "
-            + String.join(", ", changed)
-            + ".",
-        true);
-  }
-
-  /** Five letters of a hash, drawn again while the store knows them. */
-  private String newId(RunSpec spec, Instant now) throws SQLException {
-    for (int attempt = 0; ; attempt++) {
-      String seed = spec.fingerprint().digest() + " " + now + " " + attempt;
-      byte[] hash = Sha256.digester().digest(seed.getBytes(StandardCharsets.UTF_8));
-      StringBuilder id = new StringBuilder(DATE.format(now)).append('-');
-      for (int i = 0; i < 5; i++) {
-        id.append(LETTERS.charAt(hash[i] & 31));
-      }
-      if (runs.byId(id.toString()).isEmpty()) {
-        return id.toString();
-      }
-    }
+    return database.write(() -> new RunStarter(runs, live, clock.instant()).begin(spec, fresh));
   }
 
   /**
    * Stores finished examples: all of them, on disk, or none. A row whose cell and example are
    * stored already is left out, except that a measured row replaces a failed one.
    *
-   * @param rows rows of one run
+   * @param run the id of the run to which they belong
    * @return how many were stored
    */
-  public int append(List<ExampleRow> rows) {
-    return append(rows, Map.of());
+  public int append(String run, List<ExampleRow> rows) {
+    return append(run, rows, Map.of());
   }
 
   /**
-   * Stores finished examples as {@link #append(List)} does, and with them what their selections
-   * kept.
+   * Stores finished examples as {@link #append(String, List)} does, and with them what their
+   * selections kept.
    *
    * @param kept by row, where it is to be remembered; its total is that of the row's cache
    */
-  public synchronized int append(List<ExampleRow> rows, Map<RowKey, KeptCounts> kept) {
+  public synchronized int append(String run, List<ExampleRow> rows, Map<RowKey, KeptCounts> kept) {
     if (rows.isEmpty()) {
       return 0;
     }
-    String id = rows.get(0).run();
-    for (ExampleRow row : rows) {
-      if (!row.run().equals(id)) {
-        throw new IllegalArgumentException("rows of two runs, " + id + " and " + row.run());
-      }
-    }
     boolean stored = false;
     try {
-      int count = database.write(() -> writerOf(id).write(rows, kept));
+      int count = database.write(() -> writerOf(run).write(rows, kept));
       stored = true;
       return count;
     } finally {
@@ -248,6 +165,15 @@ public final class RunStore implements AutoCloseable {
         });
   }
 
+  /** A row of each kind that a run holds: of every cell, with every set of metrics and details. */
+  synchronized List<ExampleRow> kinds(String run) {
+    return database.read(
+        () -> {
+          RunTable.Keyed keyed = runs.find(run);
+          return new RowReader(database, keyed.run().id(), keyed.key()).kinds();
+        });
+  }
+
   /** The keys of the rows of a run that were measured: what need not be computed again. */
   public synchronized Set<RowKey> finished(String run) {
     return keys(run, false);
@@ -282,7 +208,11 @@ public final class RunStore implements AutoCloseable {
         () -> {
           RunTable.Keyed keyed = runs.find(run);
           try {
-            runs.update(keyed, state, provenance, notBefore(keyed.run().created()));
+            runs.update(
+                keyed,
+                state,
+                provenance,
+                RunStarter.notBefore(clock.instant(), keyed.run().created()));
           } finally {
             live.letGo(keyed.key()); // whatever could be stored of its end, nobody works on it
           }
@@ -300,12 +230,6 @@ public final class RunStore implements AutoCloseable {
       return run.in(Run.State.RUNNING);
     }
     return run.state() == Run.State.RUNNING ? run.in(Run.State.INTERRUPTED) : run;
-  }
-
-  /** A clock may jump back; a run still does not end before it began. */
-  private Instant notBefore(Instant created) {
-    Instant now = clock.instant();
-    return now.isBefore(created) ? created : now;
   }
 
   /** All runs in the order in which they were begun. */
@@ -335,46 +259,13 @@ public final class RunStore implements AutoCloseable {
     database.plain(database::shrink);
   }
 
-  /** What an import may do, within its one transaction. */
-  final class Importer {
-    /** Where the rows of an imported run go; nowhere if the run is held already. */
-    record Place(String id, boolean held, RowWriter writer) {}
-
-    private Importer() {}
-
-    Place place(String wanted, RunSpec spec, Run.State state, long created, long updated) {
-      return database.plain(
-          () -> {
-            Instant begun = Instant.ofEpochMilli(created);
-            Optional<RunTable.Keyed> taken = runs.byId(wanted);
-            boolean held =
-                taken.isPresent()
-                    && taken.get().run().spec().fingerprint().equals(spec.fingerprint());
-            String id = taken.isPresent() && !held ? newId(spec, begun) : wanted;
-            long key =
-                held
-                    ? taken.get().key()
-                    : runs.insert(id, spec, state, begun, Instant.ofEpochMilli(updated));
-            return new Place(id, held, new RowWriter(database, key));
-          });
-    }
-
-    int append(Place place, List<ExampleRow> rows) {
-      return database.plain(() -> place.writer().write(rows, Map.of()));
-    }
-  }
-
-  interface Import {
-    List<String> run(Importer importer) throws IOException;
-  }
-
   /** All that {@code work} does, or nothing. */
-  synchronized List<String> importing(Import work) throws IOException {
+  synchronized List<String> importing(RunImport.Work work) throws IOException {
     try {
       return database.write(
           () -> {
             try {
-              return work.run(new Importer());
+              return work.run(new RunImport(database, runs));
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 /** The store's format: created, migrated and refused here. */
 final class Schema {
   /** The format that this kvlab writes; {@code schema-N.sql} leads from N-1 to N. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   /** "kvlb" in the file's header tells a store from any other SQLite file. */
   static final int APPLICATION_ID = 0x6b766c62;

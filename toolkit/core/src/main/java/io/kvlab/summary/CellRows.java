@@ -31,12 +31,19 @@ final class CellRows {
   private final List<String> runs;
 
   CellRows(CellKey key, Collection<ExampleRow> rows) {
+    this(key, rows, List.of());
+  }
+
+  /**
+   * @param runs the ids of the runs that computed the rows, sorted
+   */
+  CellRows(CellKey key, Collection<ExampleRow> rows, List<String> runs) {
     this.key = key;
+    this.runs = List.copyOf(runs);
     List<ExampleRow> ordered = new ArrayList<>(rows);
     ordered.sort(
         Comparator.comparingInt((ExampleRow row) -> row.example().index())
             .thenComparing(row -> row.example().id()));
-    this.runs = ordered.stream().map(ExampleRow::run).distinct().sorted().toList();
     for (ExampleRow row : ordered) {
       if (row.result() instanceof Measured result) {
         measured.put(row.example().id(), result);

@@ -4,18 +4,22 @@ import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Workload;
 import io.kvlab.result.ExampleRow;
+import io.kvlab.result.RunRows;
 import io.kvlab.summary.stats.Bootstrap;
 import io.kvlab.summary.stats.Holm;
 import io.kvlab.summary.stats.Interval;
 import io.kvlab.summary.stats.Pairs;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -34,34 +38,45 @@ public record Summary(List<SummaryCell> cells, List<String> notes) {
     notes = List.copyOf(notes);
   }
 
-  /** The summary of {@code rows}, whose order does not matter. */
-  public static Summary of(Collection<ExampleRow> rows) {
-    Map<CellKey, List<ExampleRow>> byCell = group(rows);
-    return of(byCell, byCell.keySet().stream().sorted(CellOrder.NATURAL).toList());
+  /** The summary of rows, whose order does not matter. */
+  public static Summary of(List<RunRows> runs) {
+    return of(runs, List.of());
   }
 
-  /** The summary of {@code rows} with its cells in the given order, those it lacks behind. */
-  public static Summary of(Collection<ExampleRow> rows, List<CellKey> order) {
-    Map<CellKey, List<ExampleRow>> byCell = group(rows);
-    Map<CellKey, Boolean> keys = new LinkedHashMap<>();
-    order.stream().filter(byCell::containsKey).forEach(key -> keys.put(key, true));
-    byCell.keySet().stream().sorted(CellOrder.NATURAL).forEach(key -> keys.put(key, true));
-    return of(byCell, List.copyOf(keys.keySet()));
+  /** The summary of rows with its cells in the given order, those it lacks behind. */
+  public static Summary of(List<RunRows> runs, List<CellKey> order) {
+    Map<CellKey, Found> byCell = group(runs);
+    Set<CellKey> keys = new LinkedHashSet<>();
+    order.stream().filter(byCell::containsKey).forEach(keys::add);
+    byCell.keySet().stream().sorted(CellOrder.NATURAL).forEach(keys::add);
+    return compared(keys.stream().map(key -> Objects.requireNonNull(byCell.get(key))).toList());
   }
 
-  private static Map<CellKey, List<ExampleRow>> group(Collection<ExampleRow> rows) {
-    Map<CellKey, List<ExampleRow>> byCell = new HashMap<>();
-    for (ExampleRow row : rows) {
-      byCell.computeIfAbsent(row.cell(), key -> new ArrayList<>()).add(row);
+  /** What the runs say of one cell. */
+  private record Found(CellKey key, List<ExampleRow> rows, SortedSet<String> runs) {
+    Found(CellKey key) {
+      this(key, new ArrayList<>(), new TreeSet<>());
+    }
+
+    CellRows cell() {
+      return new CellRows(key, rows, List.copyOf(runs));
+    }
+  }
+
+  private static Map<CellKey, Found> group(List<RunRows> runs) {
+    Map<CellKey, Found> byCell = new HashMap<>();
+    for (RunRows run : runs) {
+      for (ExampleRow row : run.rows()) {
+        Found found = byCell.computeIfAbsent(row.cell(), Found::new);
+        found.rows().add(row);
+        found.runs().add(run.run());
+      }
     }
     return byCell;
   }
 
-  private static Summary of(Map<CellKey, List<ExampleRow>> byCell, List<CellKey> order) {
-    List<CellRows> cells =
-        order.parallelStream()
-            .map(key -> new CellRows(key, byCell.getOrDefault(key, List.of())))
-            .toList();
+  private static Summary compared(List<Found> found) {
+    List<CellRows> cells = found.parallelStream().map(Found::cell).toList();
     Map<Workload, List<CellRows>> baselines = new HashMap<>();
     for (CellRows cell : cells) {
       if (cell.key().isBaseline()) {

@@ -138,7 +138,7 @@ class FittingTest {
   private static ExampleRow row(int size, Treatment treatment, ExampleRow.Result result) {
     CellKey.Workload workload = new CellKey.Workload("m", "t", "c", 0, "");
     return new ExampleRow(
-        "r", new CellKey(workload, treatment), new ExampleRow.ExampleId(size, "e" + size), result);
+        new CellKey(workload, treatment), new ExampleRow.ExampleId(size, "e" + size), result);
   }
 
   private static ExampleRow.Measured measured() {

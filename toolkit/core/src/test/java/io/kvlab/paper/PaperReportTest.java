@@ -11,7 +11,6 @@ import io.kvlab.plan.CellKey.Workload;
 import io.kvlab.report.PaperPage;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.summary.Grids;
-import io.kvlab.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class PaperReportTest {
   }
 
   private static PaperReport report(List<ExampleRow> rows) {
-    return PaperReport.of(rows, Summary.of(rows));
+    return PaperReport.of(rows, Grids.summary(rows));
   }
 
   private static Verdict verdict(PaperReport report, int number) {

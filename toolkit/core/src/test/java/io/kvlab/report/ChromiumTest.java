@@ -29,7 +29,8 @@ class ChromiumTest {
             .findFirst();
     Assumptions.assumeTrue(chromium.isPresent(), "no Chromium here: the page is not opened");
     Summary summary =
-        Summary.of(Grids.falling(40, List.of("gsm-mini", "needle-mini"), List.of("snapkv", "h2o")));
+        Grids.summary(
+            Grids.falling(40, List.of("gsm-mini", "needle-mini"), List.of("snapkv", "h2o")));
     List<Figure> figures =
         List.of(PlotKind.DEGRADATION, PlotKind.HEATMAP, PlotKind.BARS, PlotKind.PARETO).stream()
             .map(kind -> Plots.draw(kind, summary, PlotOptions.DEFAULT))

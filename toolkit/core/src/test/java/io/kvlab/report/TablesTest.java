@@ -27,7 +27,7 @@ class TablesTest {
   private static Summary summary() {
     List<ExampleRow> rows = new ArrayList<>(Grids.rows(FULL, 50, 30));
     rows.addAll(Grids.rows(SNAPKV, 50, 12));
-    return Summary.of(rows);
+    return Grids.summary(rows);
   }
 
   @Test
@@ -59,7 +59,7 @@ class TablesTest {
   void failedExamplesAddAColumnOnlyWhereThereAreAny() {
     List<ExampleRow> rows = new ArrayList<>(Grids.rows(FULL, 5, 5));
     rows.add(Grids.failed(SNAPKV, 0, "out of memory"));
-    Table table = Frames.summary(Summary.of(rows));
+    Table table = Frames.summary(Grids.summary(rows));
     assertThat(table.intColumn("failed").asObjectArray()).containsExactly(0, 1);
     assertThat(table.doubleColumn("score").isMissing(1)).isTrue();
   }
@@ -148,7 +148,7 @@ class TablesTest {
 
   @Test
   void examplesFrameHoldsWhatWasAnswered() {
-    Table table = Frames.examples(Grids.rows(SNAPKV, 3, 2));
+    Table table = Frames.examples(List.of(Grids.run(Grids.rows(SNAPKV, 3, 2))));
     assertThat(table.stringColumn("text").get(1)).isEqualTo("The answer is <b>1</b>.");
     assertThat(table.doubleColumn("score").asDoubleArray()).containsExactly(1, 1, 0);
     assertThat(table.stringColumn("status").asList()).containsOnly("ok");

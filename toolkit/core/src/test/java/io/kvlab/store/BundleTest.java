@@ -39,11 +39,11 @@ class BundleTest {
     bundle = folder.resolve("runs.zip");
     try (RunStore store = RunStore.open(folder.resolve("source"))) {
       first = store.begin(SampleRows.spec("1"), false).run().id();
-      rows = SampleRows.rows(first, 5, 0, 40);
-      store.append(rows);
+      rows = SampleRows.rows(5, 0, 40);
+      store.append(first, rows);
       store.end(first, Run.State.DONE, "{\"device\":\"cpu\"}");
       second = store.begin(SampleRows.spec("2"), false).run().id();
-      store.append(SampleRows.rows(second, 2, 0, 3));
+      store.append(second, SampleRows.rows(2, 0, 3));
       Bundle.write(store, List.of(first, second), bundle);
     }
     target = RunStore.open(folder.resolve("target"));
@@ -122,11 +122,11 @@ class BundleTest {
     String manifest = entries().get("manifest.json");
     Map<String, String> wrong =
         Map.of(
-            manifest.replace("\"version\" : 1", "\"version\" : 2"),
+            manifest.replace("\"version\" : 2", "\"version\" : 3"),
             "was written by a newer kvlab",
-            manifest.replace("\"version\" : 1", "\"version\" : 0"),
+            manifest.replace("\"version\" : 2", "\"version\" : 0"),
             "makes no sense",
-            manifest.replace("\"version\" : 1", "\"version\" : \"1\""),
+            manifest.replace("\"version\" : 2", "\"version\" : \"1\""),
             "makes no sense",
             manifest.replace("\"rows\" : 6", "\"rows\" : 7"),
             "do not match their hash",

@@ -23,6 +23,7 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
 
 /** Parquet's reference reader, Apache parquet-java; only the unzipping is the JDK's. */
 final class ReferenceParquet {
@@ -56,19 +57,29 @@ final class ReferenceParquet {
     Map<String, Object> row = new HashMap<>();
     for (int i = 0; i < schema.getFieldCount(); i++) {
       if (group.getFieldRepetitionCount(i) == 1) {
-        PrimitiveType type = schema.getType(i).asPrimitiveType();
-        Object value =
-            switch (type.getPrimitiveTypeName()) {
-              case BINARY -> group.getString(i, 0);
-              case INT64 -> group.getLong(i, 0);
-              case DOUBLE -> group.getDouble(i, 0);
-              case BOOLEAN -> group.getBoolean(i, 0);
-              default -> throw new IllegalStateException(type.toString());
-            };
-        row.put(type.getName(), value);
+        Type type = schema.getType(i);
+        row.put(type.getName(), type.isPrimitive() ? value(group, i) : list(group.getGroup(i, 0)));
       }
     }
     return row;
+  }
+
+  private static List<Object> list(Group list) {
+    List<Object> elements = new ArrayList<>();
+    for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
+      elements.add(value(list.getGroup("list", i), 0));
+    }
+    return elements;
+  }
+
+  private static Object value(Group group, int field) {
+    PrimitiveType type = group.getType().getType(field).asPrimitiveType();
+    return switch (type.getPrimitiveTypeName()) {
+      case BINARY -> group.getString(field, 0);
+      case INT64 -> group.getLong(field, 0);
+      case DOUBLE -> group.getDouble(field, 0);
+      default -> throw new IllegalStateException(type.toString());
+    };
   }
 
   private static final class Gzip implements CompressionCodecFactory {

@@ -32,9 +32,9 @@ class RunStoreTest {
     List<ExampleRow> rows;
     try (RunStore store = open()) {
       String run = store.begin(SampleRows.spec("w"), false).run().id();
-      rows = SampleRows.rows(run, 7, 0, 40);
-      assertThat(store.append(rows.subList(0, 100))).isEqualTo(100);
-      assertThat(store.append(rows.subList(100, 280))).isEqualTo(180);
+      rows = SampleRows.rows(7, 0, 40);
+      assertThat(store.append(run, rows.subList(0, 100))).isEqualTo(100);
+      assertThat(store.append(run, rows.subList(100, 280))).isEqualTo(180);
     }
     try (RunStore store = open()) {
       Run run = store.list().get(0);
@@ -52,10 +52,10 @@ class RunStoreTest {
   void aRowIsNeverStoredTwice() {
     try (RunStore store = open()) {
       String run = store.begin(SampleRows.spec("w"), false).run().id();
-      List<ExampleRow> rows = SampleRows.rows(run, 3, 0, 10);
-      store.append(rows.subList(0, 20));
-      assertThat(store.append(rows)).isEqualTo(10);
-      assertThat(store.append(List.of(rows.get(0), rows.get(0)))).isZero();
+      List<ExampleRow> rows = SampleRows.rows(3, 0, 10);
+      store.append(run, rows.subList(0, 20));
+      assertThat(store.append(run, rows)).isEqualTo(10);
+      assertThat(store.append(run, List.of(rows.get(0), rows.get(0)))).isZero();
       assertThat(store.rows(run)).containsExactlyElementsOf(rows);
     }
   }
@@ -64,8 +64,8 @@ class RunStoreTest {
   void finishedAndFailedTogetherAreAllRows() {
     try (RunStore store = open()) {
       String run = store.begin(SampleRows.spec("w"), false).run().id();
-      List<ExampleRow> rows = SampleRows.rows(run, 5, 0, 30);
-      store.append(rows);
+      List<ExampleRow> rows = SampleRows.rows(5, 0, 30);
+      store.append(run, rows);
       Map<Boolean, Set<RowKey>> expected =
           rows.stream()
               .collect(
@@ -82,16 +82,16 @@ class RunStoreTest {
     try (RunStore store = open()) {
       String run = store.begin(SampleRows.spec("w"), false).run().id();
       ExampleRow measured =
-          SampleRows.rows(run, 1, 0, 9).stream()
+          SampleRows.rows(1, 0, 9).stream()
               .filter(row -> row.measured().isPresent())
               .findFirst()
               .orElseThrow();
       ExampleRow failed =
-          new ExampleRow(run, measured.cell(), measured.example(), new Failed("out of memory"));
-      assertThat(store.append(List.of(failed))).isEqualTo(1);
+          new ExampleRow(measured.cell(), measured.example(), new Failed("out of memory"));
+      assertThat(store.append(run, List.of(failed))).isEqualTo(1);
       assertThat(store.show(run).failed()).isEqualTo(1);
-      assertThat(store.append(List.of(measured))).isEqualTo(1);
-      assertThat(store.append(List.of(failed))).isZero();
+      assertThat(store.append(run, List.of(measured))).isEqualTo(1);
+      assertThat(store.append(run, List.of(failed))).isZero();
       assertThat(store.rows(run)).containsExactly(measured);
       assertThat(store.show(run).failed()).isZero();
     }
@@ -103,7 +103,6 @@ class RunStoreTest {
       String run = store.begin(SampleRows.spec("w"), false).run().id();
       ExampleRow row =
           new ExampleRow(
-              run,
               SampleRows.cell(1),
               new ExampleId(0, ""),
               new ExampleRow.Measured(
@@ -118,7 +117,7 @@ class RunStoreTest {
                       new ExampleRow.Tokens(0, 0, 0)),
                   new ExampleRow.Timing(Double.NaN, Double.POSITIVE_INFINITY),
                   Optional.of(new ExampleRow.Fidelity(Double.NaN, Double.MIN_VALUE, 0, 0))));
-      store.append(List.of(row));
+      store.append(run, List.of(row));
       assertThat(store.rows(run)).containsExactly(row);
     }
   }
@@ -128,7 +127,7 @@ class RunStoreTest {
     try (RunStore store = open()) {
       RunStart first = store.begin(SampleRows.spec("w"), false);
       assertThat(first.origin()).isEqualTo(RunStart.Origin.NEW);
-      store.append(SampleRows.rows(first.run().id(), 2, 1, 3));
+      store.append(first.run().id(), SampleRows.rows(2, 1, 3));
       RunStart second = store.begin(SampleRows.spec("w"), false);
       assertThat(second.origin()).isEqualTo(RunStart.Origin.CONTINUED);
       assertThat(second.run().id()).isEqualTo(first.run().id());
@@ -190,10 +189,10 @@ class RunStoreTest {
     List<ExampleRow> rows;
     try (RunStore store = open()) {
       kept = store.begin(SampleRows.spec("kept"), false).run().id();
-      rows = SampleRows.rows(kept, 2, 0, 10);
-      store.append(rows);
+      rows = SampleRows.rows(2, 0, 10);
+      store.append(kept, rows);
       removed = store.begin(SampleRows.spec("removed"), false).run().id();
-      store.append(SampleRows.rows(removed, 20, 0, 100));
+      store.append(removed, SampleRows.rows(20, 0, 100));
     }
     try (RunStore store = open()) {
       long before = Files.size(store.file());
@@ -203,7 +202,7 @@ class RunStoreTest {
       assertThat(store.list()).extracting(Run::id).containsExactly(kept);
       assertThat(store.rows(kept)).containsExactlyElementsOf(rows);
       store.check();
-      assertThatThrownBy(() -> store.append(SampleRows.rows(removed, 1, 0, 1)))
+      assertThatThrownBy(() -> store.append(removed, SampleRows.rows(1, 0, 1)))
           .isInstanceOf(KvlabException.class)
           .hasMessageContaining("was removed from the store while it was running");
     }

@@ -3,6 +3,8 @@ package io.kvlab.store;
 import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey;
 import io.kvlab.policy.Budget;
+import io.kvlab.result.Detail;
+import io.kvlab.result.Details;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.ExampleId;
 import java.util.ArrayList;
@@ -39,12 +41,11 @@ final class SampleRows {
   }
 
   /** Example {@code index} in cell {@code cell}: always the same row. */
-  static ExampleRow row(String run, int cell, int index) {
+  static ExampleRow row(int cell, int index) {
     Random random = new Random(1000L * index + cell);
     ExampleId example = new ExampleId(index, "example/" + index);
     if (random.nextInt(20) == 0) {
-      return new ExampleRow(
-          run, cell(cell), example, new ExampleRow.Failed("does not fit into memory"));
+      return new ExampleRow(cell(cell), example, new ExampleRow.Failed("does not fit into memory"));
     }
     String text = text(random.nextInt(4) == 0 ? random : new Random(index));
     Optional<ExampleRow.Fidelity> fidelity =
@@ -55,7 +56,6 @@ final class SampleRows {
                     random.nextDouble() * 40, random.nextGaussian(), random.nextInt(47), 47));
     int total = 4 * random.nextInt(4000);
     return new ExampleRow(
-        run,
         cell(cell),
         example,
         new ExampleRow.Measured(
@@ -72,11 +72,28 @@ final class SampleRows {
             fidelity));
   }
 
-  static List<ExampleRow> rows(String run, int cells, int from, int to) {
+  /** The same row, stating everything that a row may state beyond its columns. */
+  static ExampleRow withDetails(ExampleRow row) {
+    Details details = Details.NONE;
+    for (Detail detail : Detail.values()) {
+      details =
+          switch (detail.kind()) {
+            case TEXT -> details.with(detail, detail.title() + " \"of\" \u00e9t\u00e9");
+            case WHOLE -> details.with(detail, 1L << 40);
+            case REAL -> details.with(detail, 0.1);
+            case WHOLES -> details.with(detail, new long[] {3, row.example().index(), -1});
+            case REALS -> details.with(detail, new double[] {-1.5, -2, Double.NEGATIVE_INFINITY});
+            case METRICS, DETAILS -> throw new IllegalStateException(detail.title());
+          };
+    }
+    return row.with(details);
+  }
+
+  static List<ExampleRow> rows(int cells, int from, int to) {
     List<ExampleRow> rows = new ArrayList<>();
     for (int index = from; index < to; index++) {
       for (int cell = 0; cell < cells; cell++) {
-        rows.add(row(run, cell, index));
+        rows.add(row(cell, index));
       }
     }
     return rows;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
 import io.kvlab.result.ExampleRow;
+import io.kvlab.result.RunRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ class StoreFaultsTest {
       KvlabException failure = null;
       while (failure == null) {
         try {
-          store.append(SampleRows.rows(run, 5, stored, stored + 10));
+          store.append(run, SampleRows.rows(5, stored, stored + 10));
           stored += 10;
         } catch (KvlabException e) {
           failure = e;
@@ -44,12 +45,11 @@ class StoreFaultsTest {
       assertThat(failure)
           .hasMessageContaining("disk is full; free some space and give the same statement again");
       assertThat(stored).isGreaterThan(20);
-      assertThat(store.rows(run)).containsExactlyElementsOf(SampleRows.rows(run, 5, 0, stored));
+      assertThat(store.rows(run)).containsExactlyElementsOf(SampleRows.rows(5, 0, stored));
       disk.remount("size=8m");
-      store.append(SampleRows.rows(run, 5, stored, stored + 200));
+      store.append(run, SampleRows.rows(5, stored, stored + 200));
       store.check();
-      assertThat(store.rows(run))
-          .containsExactlyElementsOf(SampleRows.rows(run, 5, 0, stored + 200));
+      assertThat(store.rows(run)).containsExactlyElementsOf(SampleRows.rows(5, 0, stored + 200));
     }
   }
 
@@ -66,11 +66,11 @@ class StoreFaultsTest {
   @Test
   void aReadOnlyStoreIsReadAndRefusesRunsWithASentence() throws Exception {
     try (Mounted disk = Mounted.tmpfs(folder, "4m")) {
-      List<ExampleRow> rows = fill(disk.folder().resolve("store"));
+      RunRows rows = fill(disk.folder().resolve("store"));
       disk.remount("ro");
       try (RunStore store = RunStore.open(disk.folder().resolve("store"))) {
         assertThat(store.writable()).isFalse();
-        assertThat(store.rows(rows.get(0).run())).containsExactlyElementsOf(rows);
+        assertThat(store.rows(rows.run())).containsExactlyElementsOf(rows.rows());
         assertThatThrownBy(() -> store.begin(SampleRows.spec("x"), false))
             .isInstanceOf(KvlabException.class)
             .hasMessageContaining(
@@ -86,32 +86,32 @@ class StoreFaultsTest {
   void aReadOnlyStoreShowsRowsThatOnlyItsLogHolds() throws Exception {
     try (Mounted disk = Mounted.tmpfs(folder, "4m")) {
       Path copy = disk.folder().resolve("store");
-      List<ExampleRow> rows = fillAndCopyWhileOpen(copy);
+      RunRows rows = fillAndCopyWhileOpen(copy);
       disk.remount("ro");
       try (RunStore store = RunStore.open(copy)) {
-        assertThat(store.rows(rows.get(0).run())).containsExactlyElementsOf(rows);
+        assertThat(store.rows(rows.run())).containsExactlyElementsOf(rows.rows());
       }
     }
   }
 
-  private static List<ExampleRow> fill(Path file) {
+  private static RunRows fill(Path file) {
     try (RunStore store = RunStore.open(file)) {
       return fill(store);
     }
   }
 
-  private static List<ExampleRow> fill(RunStore store) {
+  private static RunRows fill(RunStore store) {
     String run = store.begin(SampleRows.spec("w"), false).run().id();
-    List<ExampleRow> rows = SampleRows.rows(run, 6, 0, 40);
-    store.append(rows);
-    return rows;
+    List<ExampleRow> rows = SampleRows.rows(6, 0, 40);
+    store.append(run, rows);
+    return new RunRows(run, rows);
   }
 
   /** What a killed process leaves: the file and its write-ahead log. */
-  private List<ExampleRow> fillAndCopyWhileOpen(Path copy) throws IOException {
+  private RunRows fillAndCopyWhileOpen(Path copy) throws IOException {
     Path file = folder.resolve("open");
     try (RunStore store = RunStore.open(file)) {
-      List<ExampleRow> rows = fill(store);
+      RunRows rows = fill(store);
       Files.copy(file, copy);
       Files.copy(folder.resolve("open-wal"), copy.resolveSibling(copy.getFileName() + "-wal"));
       return rows;
@@ -121,7 +121,7 @@ class StoreFaultsTest {
   @Test
   void damagedBytesGiveASentenceOrTheRightRows() throws Exception {
     Path whole = folder.resolve("whole");
-    List<ExampleRow> rows = fill(whole);
+    RunRows rows = fill(whole);
     byte[] bytes = Files.readAllBytes(whole);
     Random random = new Random(7);
     int refused = 0;
@@ -140,7 +140,7 @@ class StoreFaultsTest {
   @Test
   void aDamagedLogLeavesTheRowsBeforeTheDamage() throws Exception {
     Path whole = folder.resolve("whole");
-    List<ExampleRow> rows = fillAndCopyWhileOpen(whole);
+    RunRows rows = fillAndCopyWhileOpen(whole);
     byte[] bytes = Files.readAllBytes(whole);
     byte[] wal = Files.readAllBytes(folder.resolve("whole-wal"));
     Random random = new Random(8);
@@ -150,7 +150,7 @@ class StoreFaultsTest {
       Files.write(folder.resolve("damaged" + round + "-wal"), damage(wal, random));
       try (RunStore store = RunStore.open(file)) {
         for (Run run : store.list()) {
-          assertThat(rows).containsAll(store.rows(run.id()));
+          assertThat(rows.rows()).containsAll(store.rows(run.id()));
         }
       } catch (KvlabException e) {
         assertThat(e).hasMessageStartingWith("The run store ");
@@ -178,7 +178,7 @@ class StoreFaultsTest {
   }
 
   /** True for the right rows, false for a sentence; anything else fails the test. */
-  private static boolean readOrRefuse(Path file, int length, List<ExampleRow> rows) {
+  private static boolean readOrRefuse(Path file, int length, RunRows rows) {
     try (RunStore store = RunStore.open(file)) {
       List<Run> runs = store.list();
       if (runs.isEmpty() && length > 0) {
@@ -188,11 +188,11 @@ class StoreFaultsTest {
       }
       List<ExampleRow> read = new ArrayList<>();
       for (Run run : runs) {
-        assertThat(run.id()).isEqualTo(rows.get(0).run());
+        assertThat(run.id()).isEqualTo(rows.run());
         read.addAll(store.rows(run.id()));
       }
       if (!runs.isEmpty()) {
-        assertThat(read).containsExactlyElementsOf(rows);
+        assertThat(read).containsExactlyElementsOf(rows.rows());
       }
       return !runs.isEmpty();
     } catch (KvlabException e) {
@@ -206,18 +206,18 @@ class StoreFaultsTest {
     Path file = folder.resolve("store");
     try (RunStore store =
         RunStore.open(file, new RunStore.Options(Duration.ofMillis(200), InstantSource.system()))) {
-      List<ExampleRow> rows = fill(store);
-      List<ExampleRow> more = SampleRows.rows(rows.get(0).run(), 6, 40, 50);
+      RunRows rows = fill(store);
+      List<ExampleRow> more = SampleRows.rows(6, 40, 50);
       try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
           Statement statement = other.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
-        assertThatThrownBy(() -> store.append(more))
+        assertThatThrownBy(() -> store.append(rows.run(), more))
             .isInstanceOf(KvlabException.class)
             .hasMessageContaining("is locked by another process; wait until that one is done");
-        assertThat(store.rows(rows.get(0).run())).containsExactlyElementsOf(rows);
+        assertThat(store.rows(rows.run())).containsExactlyElementsOf(rows.rows());
         statement.execute("ROLLBACK");
       }
-      assertThat(store.append(more)).isEqualTo(60);
+      assertThat(store.append(rows.run(), more)).isEqualTo(60);
     }
   }
 
@@ -229,18 +229,17 @@ class StoreFaultsTest {
       Run run = store.list().get(0);
       assertThat(run.id()).isEqualTo("20261124-s7m83");
       assertThat(run.state()).isEqualTo(Run.State.INTERRUPTED);
-      assertThat(store.rows(run.id()))
-          .containsExactlyElementsOf(SampleRows.rows(run.id(), 3, 0, 4));
+      assertThat(store.rows(run.id())).containsExactlyElementsOf(SampleRows.rows(3, 0, 4));
       assertThat(store.begin(SampleRows.spec("w"), false).origin())
           .isEqualTo(RunStart.Origin.CONTINUED);
       ExampleRow row =
-          SampleRows.rows(run.id(), 3, 4, 9).stream()
+          SampleRows.rows(3, 4, 9).stream()
               .filter(each -> each.measured().isPresent())
               .findFirst()
               .orElseThrow();
       long entries = row.measured().orElseThrow().cache().keptEntries();
       KeptCounts counts = new KeptCounts(new int[][] {{(int) entries - 3, 1}, {2, 0}});
-      store.append(List.of(row), Map.of(RowKey.of(row), counts));
+      store.append(run.id(), List.of(row), Map.of(RowKey.of(row), counts));
       assertThat(store.kept(run.id())).isEqualTo(Map.of(RowKey.of(row), counts));
       store.check();
     }

@@ -52,8 +52,7 @@ class StoreProcessesTest {
     try (RunStore store = RunStore.open(file)) {
       assertThat(store.list()).hasSize(1);
       String run = store.list().get(0).id();
-      assertThat(store.rows(run))
-          .containsExactlyElementsOf(SampleRows.rows(run, CELLS, 0, examples));
+      assertThat(store.rows(run)).containsExactlyElementsOf(SampleRows.rows(CELLS, 0, examples));
       store.check();
     }
     System.out.println(
@@ -116,7 +115,7 @@ class StoreProcessesTest {
       assertThat(runs).hasSize(1);
       String run = runs.get(0).id();
       assertThat(store.rows(run))
-          .containsExactlyInAnyOrderElementsOf(SampleRows.rows(run, CELLS, 0, 180));
+          .containsExactlyInAnyOrderElementsOf(SampleRows.rows(CELLS, 0, 180));
       store.check();
     }
   }

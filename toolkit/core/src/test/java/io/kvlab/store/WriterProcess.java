@@ -117,13 +117,13 @@ final class WriterProcess implements AutoCloseable {
       int to = Integer.parseInt(arguments[3]);
       for (int index = Integer.parseInt(arguments[2]); index < to; index++) {
         List<ExampleRow> batch =
-            SampleRows.rows(run, cells, index, index + 1).stream()
+            SampleRows.rows(cells, index, index + 1).stream()
                 .filter(row -> !finished.contains(RowKey.of(row)))
                 .toList();
         if (!batch.isEmpty()) {
           System.out.println("computing " + index);
           Thread.sleep(pause == 0 ? 0 : ThreadLocalRandom.current().nextInt(pause));
-          store.append(batch);
+          store.append(run, batch);
           System.out.println("stored " + index);
         }
       }

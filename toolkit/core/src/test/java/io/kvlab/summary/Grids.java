@@ -14,6 +14,7 @@ import io.kvlab.result.ExampleRow.Measured;
 import io.kvlab.result.ExampleRow.Timing;
 import io.kvlab.result.ExampleRow.Tokens;
 import io.kvlab.result.ExampleRow.Units;
+import io.kvlab.result.RunRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,6 @@ public final class Grids {
     long entries = 200 * 8;
     long kept = cell.isBaseline() ? entries : 8L * cell.treatment().budget().entries(200);
     return new ExampleRow(
-        "r1",
         cell,
         new ExampleId(index, cell.workload().task() + "/" + index),
         new Measured(
@@ -61,12 +61,21 @@ public final class Grids {
             Optional.empty()));
   }
 
+  /** The summary of rows of one run. */
+  public static Summary summary(List<ExampleRow> rows) {
+    return Summary.of(List.of(run(rows)));
+  }
+
+  /** Rows as those of the run {@code r1}. */
+  public static RunRows run(List<ExampleRow> rows) {
+    return new RunRows("r1", rows);
+  }
+
   /** The same row with its score computed from the full cache alone. */
   public static ExampleRow unexposed(ExampleRow row) {
     Measured measured = row.measured().orElseThrow();
     Answer answer = measured.answer();
     return new ExampleRow(
-        row.run(),
         row.cell(),
         row.example(),
         new Measured(
@@ -85,7 +94,7 @@ public final class Grids {
 
   public static ExampleRow failed(CellKey cell, int index, String reason) {
     return new ExampleRow(
-        "r1", cell, new ExampleId(index, cell.workload().task() + "/" + index), new Failed(reason));
+        cell, new ExampleId(index, cell.workload().task() + "/" + index), new Failed(reason));
   }
 
   /** {@code right} of {@code n} examples right, the first ones. */

@@ -31,7 +31,7 @@ class SummaryTest {
       // nine of the 81 are lost, two of the others gained
       rows.add(Grids.row(SNAPKV, i, i >= 9 && i < 83));
     }
-    List<SummaryCell> cells = Summary.of(rows).cells();
+    List<SummaryCell> cells = Grids.summary(rows).cells();
     assertThat(cells).extracting(SummaryCell::key).containsExactly(FULL, SNAPKV);
 
     SummaryCell full = cells.get(0);
@@ -62,10 +62,10 @@ class SummaryTest {
   void theOrderOfRowsDoesNotMatter() {
     List<ExampleRow> rows =
         Grids.falling(40, List.of("gsm-mini", "needle-mini"), List.of("snapkv", "h2o"));
-    Summary summary = Summary.of(rows);
+    Summary summary = Grids.summary(rows);
     List<ExampleRow> shuffled = new ArrayList<>(rows);
     Collections.shuffle(shuffled, new Random(9));
-    assertThat(Summary.of(shuffled)).isEqualTo(summary);
+    assertThat(Grids.summary(shuffled)).isEqualTo(summary);
     assertThat(summary.cells()).hasSize(22);
   }
 
@@ -73,7 +73,7 @@ class SummaryTest {
   void thePlansOrderIsKept() {
     List<ExampleRow> rows = new ArrayList<>(Grids.rows(FULL, 5, 3));
     rows.addAll(Grids.rows(SNAPKV, 5, 2));
-    assertThat(Summary.of(rows, List.of(SNAPKV, FULL)).cells())
+    assertThat(Summary.of(List.of(Grids.run(rows)), List.of(SNAPKV, FULL)).cells())
         .extracting(SummaryCell::key)
         .containsExactly(SNAPKV, FULL);
   }
@@ -84,7 +84,7 @@ class SummaryTest {
     rows.addAll(Grids.rows(SNAPKV, 100, 50)); // ten lost: p = 2^-9
     rows.addAll(Grids.rows(Grids.cell("gsm-mini", "h2o", "0.1"), 100, 54)); // six: p = 2^-5
     rows.addAll(Grids.rows(Grids.cell("gsm-mini", "random", "0.1"), 100, 60)); // none: 1
-    List<SummaryCell> cells = Summary.of(rows).cells();
+    List<SummaryCell> cells = Grids.summary(rows).cells();
     assertThat(cells.stream().skip(1).map(cell -> cell.pValue().orElseThrow()))
         .containsExactly(2 * Math.pow(2, -5), 1.0, 3 * Math.pow(2, -9));
   }
@@ -95,7 +95,7 @@ class SummaryTest {
     rows.addAll(Grids.rows(SNAPKV, 18, 18));
     rows.add(Grids.failed(SNAPKV, 18, "out of memory"));
     rows.add(Grids.failed(SNAPKV, 19, "out of memory"));
-    Summary summary = Summary.of(rows);
+    Summary summary = Grids.summary(rows);
     SummaryCell cell = summary.cells().get(1);
     assertThat(cell.score()).isEqualTo(1);
     assertThat(cell.examples().measured()).isEqualTo(18);
@@ -108,7 +108,7 @@ class SummaryTest {
   @Test
   void aCellWhoseEveryExampleFailedHasNoScore() {
     Summary summary =
-        Summary.of(List.of(Grids.row(FULL, 0, true), Grids.failed(SNAPKV, 0, "out of memory")));
+        Grids.summary(List.of(Grids.row(FULL, 0, true), Grids.failed(SNAPKV, 0, "out of memory")));
     SummaryCell cell = summary.cells().get(1);
     assertThat(cell.score()).isNaN();
     assertThat(cell.interval()).isEmpty();
@@ -119,19 +119,19 @@ class SummaryTest {
   void notesSayWhatTheSampleCouldHaveShown() {
     List<ExampleRow> rows = new ArrayList<>(Grids.rows(FULL, 50, 30));
     rows.addAll(Grids.rows(SNAPKV, 50, 25));
-    assertThat(Summary.of(rows).notes())
+    assertThat(Grids.summary(rows).notes())
         .containsExactly(
             "With n = 50 no drop smaller than 0.120 could have been significant (gsm-mini).");
     List<ExampleRow> few = new ArrayList<>(Grids.rows(FULL, 5, 3));
     few.addAll(Grids.rows(SNAPKV, 5, 2));
-    assertThat(Summary.of(few).notes())
+    assertThat(Grids.summary(few).notes())
         .containsExactly(
             "With n = 5 no drop, however large, could have been significant (gsm-mini).");
   }
 
   @Test
   void aBaselineAloneSaysWhatAComparisonWithItCouldShow() {
-    assertThat(Summary.of(Grids.rows(FULL, 50, 30)).notes())
+    assertThat(Grids.summary(Grids.rows(FULL, 50, 30)).notes())
         .containsExactly(
             "With n = 50 no drop smaller than 0.120 could have been significant against it"
                 + " (gsm-mini).");
@@ -144,7 +144,7 @@ class SummaryTest {
       rows.add(fractional(FULL, i, 0.5));
       rows.add(fractional(SNAPKV, i, i % 2 == 0 ? 0.4 : 0.3));
     }
-    Summary summary = Summary.of(rows);
+    Summary summary = Grids.summary(rows);
     // differences of -0.1 and -0.2: standard deviation 0.0513; Student's t of 19 is 2.0930
     assertThat(summary.notes())
         .containsExactly(
@@ -152,7 +152,7 @@ class SummaryTest {
                 + " could have been significant (gsm-mini).");
     assertThat(summary.cells().get(1).pValue().orElseThrow()).isLessThan(0.001);
     assertThat(
-            Summary.of(rows.stream().filter(row -> row.cell().isBaseline()).limit(19).toList())
+            Grids.summary(rows.stream().filter(row -> row.cell().isBaseline()).limit(19).toList())
                 .notes())
         .isEmpty();
   }
@@ -169,7 +169,6 @@ class SummaryTest {
             Map.of(),
             new Tokens(9, 9, 8));
     return new ExampleRow(
-        "r1",
         cell,
         new ExampleRow.ExampleId(index, "gsm-mini/" + index),
         new Measured(measured.cache(), answer, measured.timing(), Optional.empty()));
@@ -181,7 +180,7 @@ class SummaryTest {
     for (ExampleRow row : Grids.rows(SNAPKV, 60, 30)) {
       rows.add(withAnswer(row, new Units(1, 1), new Tokens(1, 1, 0), Optional.empty()));
     }
-    assertThat(Summary.of(rows).notes())
+    assertThat(Grids.summary(rows).notes())
         .contains(
             "exposed is 0 for gsm-mini at prompt: every scored token comes from the full cache, so"
                 + " this cell cannot show an effect; try the same at question.");
@@ -189,7 +188,7 @@ class SummaryTest {
 
   @Test
   void aMissingBaselineIsSaid() {
-    Summary summary = Summary.of(Grids.rows(SNAPKV, 10, 5));
+    Summary summary = Grids.summary(Grids.rows(SNAPKV, 10, 5));
     assertThat(summary.cells().get(0).baseline()).isEmpty();
     assertThat(summary.notes())
         .containsExactly(
@@ -201,9 +200,9 @@ class SummaryTest {
     CellKey whole = Grids.cell("gsm-mini", "snapkv", "0.5");
     List<ExampleRow> rows = new ArrayList<>(Grids.rows(FULL, 50, 30));
     for (ExampleRow row : Grids.rows(Grids.cell("gsm-mini", "snapkv", "1"), 50, 30)) {
-      rows.add(new ExampleRow(row.run(), whole, row.example(), row.result()));
+      rows.add(new ExampleRow(whole, row.example(), row.result()));
     }
-    assertThat(Summary.of(rows).notes())
+    assertThat(Grids.summary(rows).notes())
         .contains(
             "kept differs from ratio by more than 0.01: snapkv ratio 0.5 on gsm-mini (kept 1.000).");
   }
@@ -218,7 +217,7 @@ class SummaryTest {
       rows.add(Grids.row(full, i, 30, 35));
       rows.add(Grids.row(h2o, i, 20 + i, 35));
     }
-    Summary summary = Summary.of(rows);
+    Summary summary = Grids.summary(rows);
     SummaryCell cell = summary.cells().get(1);
     assertThat(cell.score()).isEqualTo(188 / 280.0, within(1e-12));
     assertThat(cell.drop().orElseThrow()).isEqualTo(-52 / 280.0, within(1e-12));
@@ -244,7 +243,7 @@ class SummaryTest {
               new Tokens(47, 47, 47),
               Optional.of(fidelity)));
     }
-    SummaryCell cell = Summary.of(rows).cells().get(0);
+    SummaryCell cell = Grids.summary(rows).cells().get(0);
     assertThat(cell.score()).isEqualTo(85 / 94.0, within(1e-12));
     assertThat(cell.fidelity().orElseThrow().nll()).isEqualTo(170.75 / 94, within(1e-12));
     assertThat(cell.fidelity().orElseThrow().kl()).isEqualTo(2.0 / 94, within(1e-12));
@@ -255,7 +254,6 @@ class SummaryTest {
     Measured measured = row.measured().orElseThrow();
     Answer answer = measured.answer();
     return new ExampleRow(
-        row.run(),
         row.cell(),
         row.example(),
         new Measured(

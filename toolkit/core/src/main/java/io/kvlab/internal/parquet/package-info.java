@@ -1,7 +1,6 @@
 /**
- * Writes flat tables as Apache Parquet. The format's own Java writer brings Hadoop with it; a table
- * without nesting needs a few hundred lines. {@link io.kvlab.internal.parquet.ParquetWriter} is the
- * entry.
+ * Parquet by Apache parquet-java: {@link io.kvlab.internal.parquet.ParquetFile} writes, and pages
+ * compressed with gzip need no Hadoop codec.
  */
 @NullMarked
 package io.kvlab.internal.parquet;

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -30,6 +32,20 @@ public final class Columns<T> {
   public void whole(String name, ToIntFunction<T> value) {
     IntColumn column = IntColumn.create(name);
     rows.forEach(row -> column.append(value.applyAsInt(row)));
+    table.addColumns(column);
+  }
+
+  /** A column of whole numbers; null is missing. */
+  public void wholeOrMissing(String name, Function<T, @Nullable Long> value) {
+    LongColumn column = LongColumn.create(name);
+    for (T row : rows) {
+      Long number = value.apply(row);
+      if (number == null) {
+        column.appendMissing();
+      } else {
+        column.append(number);
+      }
+    }
     table.addColumns(column);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
+import io.kvlab.internal.parquet.GzipPages;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

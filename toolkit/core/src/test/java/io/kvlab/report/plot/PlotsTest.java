@@ -32,7 +32,7 @@ import org.xml.sax.InputSource;
 
 class PlotsTest {
   private static final Summary GRID =
-      Summary.of(
+      Grids.summary(
           Grids.falling(
               60, List.of("gsm-mini", "needle-mini"), List.of("snapkv", "h2o", "streamingllm")));
 
@@ -93,7 +93,7 @@ class PlotsTest {
       rows.addAll(Grids.rows(Grids.cell(workload, "snapkv", "0.1"), 20, 5));
       rows.addAll(Grids.rows(Grids.cell(workload, "snapkv", "0.5"), 20, 9));
     }
-    Chart chart = chart(PlotKind.DEGRADATION, Summary.of(rows), PlotOptions.DEFAULT);
+    Chart chart = chart(PlotKind.DEGRADATION, Grids.summary(rows), PlotOptions.DEFAULT);
     assertThat(chart.legend())
         .extracting(Series::name)
         .containsExactly("snapkv · 2 shots", "snapkv · 8 shots");
@@ -106,7 +106,7 @@ class PlotsTest {
     rows.addAll(Grids.rows(full, 100, 80));
     rows.addAll(Grids.rows(Grids.cell("gsm-mini", "h2o", "0.1"), 100, 60));
     rows.addAll(Grids.rows(Grids.cell("gsm-mini", "h2o", "0.5"), 100, 78));
-    Chart chart = chart(PlotKind.HEATMAP, Summary.of(rows), PlotOptions.DEFAULT);
+    Chart chart = chart(PlotKind.HEATMAP, Grids.summary(rows), PlotOptions.DEFAULT);
     Mark.Heat heat = marks(chart.panels().get(0), Mark.Heat.class).get(0);
     assertThat(heat.z()[0][0]).isEqualTo(-2.5, within(1e-9));
     assertThat(heat.z()[1][0]).isEqualTo(-25, within(1e-9));
@@ -122,7 +122,7 @@ class PlotsTest {
     rows.addAll(Grids.rows(Grids.cell("gsm-mini", "h2o", "0.1"), 50, 10));
     rows.addAll(Grids.rows(Grids.cell("gsm-mini", "snapkv", "0.5"), 50, 40));
     rows.addAll(Grids.rows(Grids.cell("gsm-mini", "h2o", "0.5"), 50, 30));
-    Chart chart = chart(PlotKind.PARETO, Summary.of(rows), PlotOptions.DEFAULT);
+    Chart chart = chart(PlotKind.PARETO, Grids.summary(rows), PlotOptions.DEFAULT);
     Mark.Path front = marks(chart.panels().get(0), Mark.Path.class).get(0);
     assertThat(front.y()).containsExactly(0.4, 0.8);
     assertThat(front.x()).containsExactly(20 * 8 * 128, 100 * 8 * 128);
@@ -170,7 +170,7 @@ class PlotsTest {
     rows.addAll(Grids.rows(Grids.cell(workload, "full", "1"), 20, 12));
     rows.addAll(Grids.rows(Grids.cell(workload, "snapkv", "0.1"), 20, 5));
     for (PlotKind kind : List.of(PlotKind.DEGRADATION, PlotKind.HEATMAP, PlotKind.PARETO)) {
-      Figure figure = Plots.draw(kind, Summary.of(rows), PlotOptions.DEFAULT);
+      Figure figure = Plots.draw(kind, Grids.summary(rows), PlotOptions.DEFAULT);
       String page = figure.toHtml();
       assertThat(page.substring(page.indexOf("</head>"))).doesNotContain("<img");
       parse(figure.toSvg());

@@ -1,10 +1,12 @@
-package io.kvlab.task.internal;
+package io.kvlab.internal.parquet;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -12,16 +14,17 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /**
  * Parquet's codecs, with gzip from the JDK: Parquet's own asks Hadoop for it, which is not here.
  */
-final class GzipPages implements CompressionCodecFactory {
+public final class GzipPages implements CompressionCodecFactory {
   private final CompressionCodecFactory others;
 
-  GzipPages(CompressionCodecFactory others) {
+  /** Leaves all codecs but gzip to others. */
+  public GzipPages(CompressionCodecFactory others) {
     this.others = others;
   }
 
   @Override
   public BytesInputCompressor getCompressor(CompressionCodecName codec) {
-    return others.getCompressor(codec);
+    return codec == CompressionCodecName.GZIP ? new Gzip() : others.getCompressor(codec);
   }
 
   @Override
@@ -32,6 +35,27 @@ final class GzipPages implements CompressionCodecFactory {
   @Override
   public void release() {
     others.release();
+  }
+
+  private static final class Gzip implements BytesInputCompressor {
+    @Override
+    public BytesInput compress(BytesInput bytes) throws IOException {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (GZIPOutputStream out = new GZIPOutputStream(packed, 1 << 13)) {
+        bytes.writeAllTo(out);
+      }
+      return BytesInput.from(packed);
+    }
+
+    @Override
+    public CompressionCodecName getCodecName() {
+      return CompressionCodecName.GZIP;
+    }
+
+    @Override
+    public void release() {
+      // nothing is held
+    }
   }
 
   private static final class Gunzip implements BytesInputDecompressor {

@@ -1,4 +1,4 @@
-package io.kvlab.store;
+package io.kvlab.result;
 
 import io.kvlab.policy.Budget;
 import java.util.Optional;
