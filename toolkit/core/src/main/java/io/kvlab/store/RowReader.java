@@ -226,10 +226,10 @@ public final class RowReader {
   private @Nullable Object value(ResultSet found, int place, RowColumn column) throws SQLException {
     if (column.kind() == Kind.REAL) {
       double value = found.getDouble(place);
-      return found.wasNull() ? Double.NaN : value; // SQLite stores NaN as null
+      return value == 0 && found.wasNull() ? Double.NaN : value; // SQLite stores NaN as null
     }
     long value = found.getLong(place);
-    if (found.wasNull()) {
+    if (value == 0 && found.wasNull()) { // in this order: each question is a native call
       return null;
     }
     return switch (column.kind()) {
