@@ -34,10 +34,12 @@ public record SummaryCell(
     Map<String, Double> others) {
 
   /**
+   * How many examples a cell rests on.
+   *
    * @param measured examples that have a score
    * @param answers answers in them; more than {@code measured} where one generation holds several
-   * @param failed examples that could not be computed, with their reasons; they count neither as
-   *     right nor as wrong
+   * @param failures why examples could not be computed, and how many for each reason; they count
+   *     neither as right nor as wrong
    */
   public record Examples(int measured, long answers, Map<String, Integer> failures) {
     /** Number of examples that failed. */

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.StringJoiner;
+import java.io.IOException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.NumericColumn;
@@ -15,21 +17,24 @@ import tech.tablesaw.columns.Column;
 /** Tables for machines, full precision: CSV (RFC 4180), JSON and JSON lines. */
 public final class DataText {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final CSVFormat CSV =
+      CSVFormat.RFC4180.builder().setRecordSeparator("\n").setNullString("").get();
 
   private DataText() {}
 
   /** A line of column names, then a line a row; a missing value is empty. */
   public static String csv(Table table) {
     StringBuilder out = new StringBuilder();
-    StringJoiner names = new StringJoiner(",", "", "\n");
-    table.columnNames().forEach(name -> names.add(quoted(name)));
-    out.append(names);
-    for (int row = 0; row < table.rowCount(); row++) {
-      StringJoiner values = new StringJoiner(",", "", "\n");
-      for (Column<?> column : table.columns()) {
-        values.add(quoted(value(column, row)));
+    try (CSVPrinter csv = new CSVPrinter(out, CSV)) {
+      csv.printRecord(table.columnNames());
+      for (int row = 0; row < table.rowCount(); row++) {
+        for (Column<?> column : table.columns()) {
+          csv.print(column.isMissing(row) ? null : value(column, row));
+        }
+        csv.println();
       }
-      out.append(values);
+    } catch (IOException e) {
+      throw new IllegalStateException("a text in memory cannot fail to be written", e);
     }
     return out.toString();
   }
@@ -72,9 +77,6 @@ public final class DataText {
   }
 
   private static String value(Column<?> column, int row) {
-    if (column.isMissing(row)) {
-      return "";
-    }
     if (column instanceof NumericColumn<?> numbers) {
       double value = numbers.getDouble(row);
       return whole(column, value) ? Long.toString((long) value) : Double.toString(value);
@@ -92,11 +94,6 @@ public final class DataText {
         || ((format == CellFormat.WHOLE || format == CellFormat.BYTES)
             && value == Math.rint(value)
             && Math.abs(value) < 9e15);
-  }
-
-  private static String quoted(String value) {
-    boolean special = value.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return special ? '"' + value.replace("\"", "\"\"") + '"' : value;
   }
 
   /** A JSON tree as text. */

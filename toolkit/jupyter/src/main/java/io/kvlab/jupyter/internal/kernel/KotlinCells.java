@@ -110,11 +110,10 @@ final class KotlinCells implements DisplayHandler {
   }
 
   /**
-   * Compiles and runs {@code code}.
+   * Compiles and runs {@code code}. A Kotlin {@code ReplException}, which Java takes for checked
+   * and Kotlin does not declare, says that it does not compile or fails.
    *
    * @param count the number of the cell
-   * @throws org.jetbrains.kotlinx.jupyter.exceptions.ReplException when it does not compile or
-   *     fails
    */
   Optional<MimeBundle> run(String code, int count, boolean store, CellOutput out) {
     output.set(out);
