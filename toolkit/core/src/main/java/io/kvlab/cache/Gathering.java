@@ -36,7 +36,7 @@ final class Gathering {
   }
 
   private SequenceEntries target(KvCache.Source source) {
-    SequenceEntries entries = source.cache().entries(source.sequence());
+    SequenceEntries entries = source.cache().sequence(source.sequence());
     if (source.selection().isEmpty()) {
       return entries;
     }
@@ -131,7 +131,7 @@ final class Gathering {
     }
     for (int i = 0; i < targets.length; i++) {
       KvCache cache = sources.get(i).cache();
-      int[][][] from = cache.entries(sources.get(i).sequence()).kept();
+      int[][][] from = cache.sequence(sources.get(i).sequence()).kept();
       if (cache.layout(layer) != cache.layout(layer - 1)
           || !sameLists(from[layer], from[layer - 1])
           || !sameLists(targets[i].kept()[layer], targets[i].kept()[layer - 1])) {
@@ -225,7 +225,7 @@ final class Gathering {
       int sequence = row / kvHeads;
       int head = row % kvHeads;
       KvCache.Source source = sources.get(sequence);
-      SequenceEntries before = source.cache().entries(source.sequence());
+      SequenceEntries before = source.cache().sequence(source.sequence());
       int length = targets[sequence].length(layer, head);
       if (source.selection().isEmpty()) {
         for (int i = 0; i < length; i++) {

@@ -1,8 +1,6 @@
 package io.kvlab.cache;
 
-import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
-import io.kvlab.internal.torch.IValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,23 +39,7 @@ public final class KvCache implements AutoCloseable {
   private SequenceEntries[] sequences;
   private List<Layout> layouts;
   private int[] layoutOfLayer;
-  private Tensors tensors;
-
-  /** Everything that lives on the device. */
-  private record Tensors(
-      IValue keys,
-      IValue values,
-      IValue places,
-      IValue orders,
-      IValue backs,
-      IValue structure,
-      int[] firstTensor,
-      int[][] bucketOfRow,
-      int[][] placeOfRow) {
-    void close() {
-      IValues.close(keys, values, places, orders, backs, structure);
-    }
-  }
+  private CacheTensors tensors;
 
   KvCache(
       CacheAllocator allocator,
@@ -71,58 +53,9 @@ public final class KvCache implements AutoCloseable {
     this.sequences = sequences.clone();
     this.layouts = List.copyOf(layouts);
     this.layoutOfLayer = layoutOfLayer.clone();
-    this.tensors = describe(keys, values, places);
-  }
-
-  private Tensors describe(IValue keys, IValue values, IValue places) {
-    NDManager manager = allocator.manager();
-    int layers = layoutOfLayer.length;
-    int[] firstTensor = new int[layers];
-    List<Long> structure = new ArrayList<>();
-    for (int layout : layoutOfLayer) {
-      structure.add((long) layout);
-    }
-    int tensor = 0;
-    int[] representative = new int[layouts.size()];
-    Arrays.fill(representative, -1);
-    for (int layer = 0; layer < layers; layer++) {
-      firstTensor[layer] = tensor;
-      structure.add((long) tensor);
-      if (representative[layoutOfLayer[layer]] < 0) {
-        representative[layoutOfLayer[layer]] = tensor;
-      }
-      tensor += layouts.get(layoutOfLayer[layer]).buckets().size();
-    }
-    List<Long> examples = new ArrayList<>();
-    List<IValue> orders = new ArrayList<>();
-    List<IValue> backs = new ArrayList<>();
-    for (int l = 0; l < layouts.size(); l++) {
-      Layout layout = layouts.get(l);
-      structure.add((long) examples.size());
-      structure.add((long) layout.buckets().size());
-      int[] back = layout.identity() ? new int[0] : layout.back();
-      backs.add(IValues.tensor(manager, back, back.length));
-      for (int b = 0; b < layout.buckets().size(); b++) {
-        examples.add((long) representative[l] + b);
-        int[] order = layout.identity() ? new int[0] : layout.buckets().get(b).rows();
-        orders.add(IValues.tensor(manager, order, order.length));
-      }
-    }
-    structure.addAll(examples);
-    IValue orderList = IValues.list(orders);
-    IValue backList = IValues.list(backs);
-    orders.forEach(IValue::close);
-    backs.forEach(IValue::close);
-    return new Tensors(
-        keys,
-        values,
-        places,
-        orderList,
-        backList,
-        IValue.listFrom(structure.stream().mapToLong(Long::longValue).toArray()),
-        firstTensor,
-        layouts.stream().map(Layout::bucketOfRow).toArray(int[][]::new),
-        layouts.stream().map(Layout::placeOfRow).toArray(int[][]::new));
+    this.tensors =
+        CacheTensors.of(
+            allocator.manager(), this.layouts, this.layoutOfLayer, keys, values, places);
   }
 
   /** Whether each layer is one tensor, sequence by sequence and head by head, without gaps. */
@@ -166,7 +99,7 @@ public final class KvCache implements AutoCloseable {
   }
 
   /** Entries held by a sequence over all layers and KV heads. */
-  public long entries(int sequence, boolean perHeadAverage) {
+  public long entries(int sequence) {
     long total = 0;
     CacheGeometry geometry = allocator.geometry();
     for (int layer = 0; layer < geometry.layers(); layer++) {
@@ -174,14 +107,14 @@ public final class KvCache implements AutoCloseable {
         total += length(layer, sequence, head);
       }
     }
-    return perHeadAverage ? total / ((long) geometry.layers() * geometry.kvHeads()) : total;
+    return total;
   }
 
   /** Bytes that the entries themselves take: those held by all sequences times their size. */
   public long entryBytes() {
     long total = 0;
     for (int i = 0; i < sequences.length; i++) {
-      total += entries(i, false);
+      total += entries(i);
     }
     return total * allocator.geometry().entryBytes();
   }
@@ -405,7 +338,7 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
-  SequenceEntries entries(int sequence) {
+  SequenceEntries sequence(int sequence) {
     return sequences[sequence];
   }
 

@@ -1,6 +1,7 @@
 package io.kvlab.hub;
 
 import io.kvlab.hub.transfer.TransferProgress;
+import io.kvlab.internal.TerminalLine;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -11,26 +12,22 @@ import java.util.function.LongSupplier;
  * One line on a terminal for all running transfers together, redrawn at most ten times a second.
  */
 public final class ProgressBar implements TransferProgress, AutoCloseable {
-  private static final int WIDTH = 24;
-  private static final long PAUSE_NANOS = 100_000_000L;
-
-  private final PrintStream out;
+  private final TerminalLine line;
   private final LongSupplier clock;
   private final Map<String, long[]> files = new LinkedHashMap<>();
   private final long start;
   private long arrived;
   private long drawn;
-  private boolean open;
 
   public ProgressBar(PrintStream out) {
     this(out, System::nanoTime);
   }
 
   ProgressBar(PrintStream out, LongSupplier clock) {
-    this.out = out;
+    this.line = new TerminalLine(out);
     this.clock = clock;
     this.start = clock.getAsLong();
-    this.drawn = start - PAUSE_NANOS;
+    this.drawn = start - TerminalLine.PAUSE_NANOS;
   }
 
   @Override
@@ -38,7 +35,7 @@ public final class ProgressBar implements TransferProgress, AutoCloseable {
     long[] before = files.put(file, new long[] {done, total});
     arrived += before == null ? 0 : Math.max(0, done - before[0]);
     long now = clock.getAsLong();
-    if (now - drawn >= PAUSE_NANOS || done == total) {
+    if (now - drawn >= TerminalLine.PAUSE_NANOS || done == total) {
       drawn = now;
       draw(file, now);
     }
@@ -52,13 +49,10 @@ public final class ProgressBar implements TransferProgress, AutoCloseable {
     String rate = size((long) (arrived / seconds)) + "/s";
     String bar = "";
     if (known && total > 0) {
-      int full = (int) (WIDTH * done / total);
-      bar = "[" + "#".repeat(full) + "-".repeat(WIDTH - full) + "] " + 100 * done / total + " % ";
+      bar = TerminalLine.bar(done, total) + " " + 100 * done / total + " % ";
     }
     String of = known ? " of " + size(total) : "";
-    out.printf("\r%s %s%s%s, %s\u001b[K", file, bar, size(done), of, rate);
-    out.flush();
-    open = true;
+    line.draw(file + " " + bar + size(done) + of + ", " + rate);
   }
 
   /** A number of bytes as people write it. */
@@ -78,9 +72,6 @@ public final class ProgressBar implements TransferProgress, AutoCloseable {
   /** Ends the line. */
   @Override
   public synchronized void close() {
-    if (open) {
-      out.println();
-      open = false;
-    }
+    line.end();
   }
 }

@@ -117,9 +117,9 @@ public record Pairs(double[] first, double[] second, double[] sizes) {
     return difference / total;
   }
 
-  /** Exact McNemar, or its form for answers that share a generation: {@link SignFlipTest}. */
+  /** Exact McNemar, or its form for answers that share a generation: {@link SignFlips}. */
   public double pValue(long seed) {
-    return SignFlipTest.pValue(differences(), seed);
+    return SignFlips.pValue(differences(), seed);
   }
 
   /** Standard deviation of the differences, where any of them is a fraction; else empty. */

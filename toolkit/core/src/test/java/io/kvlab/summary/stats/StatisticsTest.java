@@ -136,10 +136,10 @@ class StatisticsTest {
   /** Fay, the vignette of R's exact2x2: 9 against 2 gives p = 0.06543. */
   @Test
   void exactMcNemarAsInExact2x2() {
-    assertThat(SignFlipTest.mcnemar(9, 2)).isEqualTo(0.06543, within(5e-6));
-    assertThat(SignFlipTest.mcnemar(2, 9)).isEqualTo(0.06543, within(5e-6));
-    assertThat(SignFlipTest.mcnemar(4, 4)).isEqualTo(1);
-    assertThat(SignFlipTest.mcnemar(0, 0)).isEqualTo(1);
+    assertThat(SignFlips.mcnemar(9, 2)).isEqualTo(0.06543, within(5e-6));
+    assertThat(SignFlips.mcnemar(2, 9)).isEqualTo(0.06543, within(5e-6));
+    assertThat(SignFlips.mcnemar(4, 4)).isEqualTo(1);
+    assertThat(SignFlips.mcnemar(0, 0)).isEqualTo(1);
   }
 
   @Test
@@ -150,8 +150,7 @@ class StatisticsTest {
         double tail =
             BinomialDistribution.of(lost + gained, 0.5)
                 .cumulativeProbability(Math.min(lost, gained));
-        assertThat(SignFlipTest.mcnemar(lost, gained))
-            .isEqualTo(Math.min(1, 2 * tail), within(1e-12));
+        assertThat(SignFlips.mcnemar(lost, gained)).isEqualTo(Math.min(1, 2 * tail), within(1e-12));
       }
     }
   }
@@ -163,9 +162,9 @@ class StatisticsTest {
   @Test
   void signFlipTestOfDarwinsMaize() {
     double[] differences = {49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48};
-    assertThat(SignFlipTest.pValue(differences, 1)).isEqualTo(1726 / 32768.0, within(1e-12));
+    assertThat(SignFlips.pValue(differences, 1)).isEqualTo(1726 / 32768.0, within(1e-12));
     double[] fractional = Arrays.stream(differences).map(d -> d / 100).toArray();
-    assertThat(SignFlipTest.pValue(fractional, 1)).isEqualTo(1726 / 32768.0, within(0.005));
+    assertThat(SignFlips.pValue(fractional, 1)).isEqualTo(1726 / 32768.0, within(0.005));
   }
 
   @Test
@@ -206,7 +205,7 @@ class StatisticsTest {
       for (int i = 0; i < 100; i++) {
         lost += random.nextDouble() < drop ? 1 : 0;
       }
-      found += SignFlipTest.mcnemar(lost, 0) <= 0.05 ? 1 : 0;
+      found += SignFlips.mcnemar(lost, 0) <= 0.05 ? 1 : 0;
     }
     assertThat(found / 20_000.0).isEqualTo(0.8, within(0.01));
   }

@@ -9,13 +9,13 @@ import java.util.SplittableRandom;
  * <em>is</em> the exact McNemar test; for answers that share a generation it takes the generation
  * as the unit, and so remains exact.
  */
-public final class SignFlipTest {
+public final class SignFlips {
   /** Cells of the exact table above which signs are drawn instead. */
   private static final long EXACT_LIMIT = 200_000_000;
 
   private static final int DRAWS = 20_000;
 
-  private SignFlipTest() {}
+  private SignFlips() {}
 
   /** The exact McNemar test of {@code lost} against {@code gained} examples. */
   public static double mcnemar(int lost, int gained) {
