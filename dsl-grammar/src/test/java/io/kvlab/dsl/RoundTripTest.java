@@ -138,7 +138,8 @@ class RoundTripTest {
           Duration.ofSeconds(20),
           () -> {
             try {
-              assertThat(Dsl.parse(text)).isNotNull();
+              Program program = Dsl.parse(text);
+              assertThat(Dsl.parse(Formatter.format(program))).isEqualTo(program);
             } catch (DslException e) {
               assertThat(e.rendered()).hasSizeLessThan(1000);
             }

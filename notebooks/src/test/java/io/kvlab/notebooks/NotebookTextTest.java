@@ -1,7 +1,6 @@
 package io.kvlab.notebooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kvlab.dsl.Dsl;
@@ -31,7 +30,7 @@ class NotebookTextTest {
               .replaceAll("\\{limit}", "1")
               .replaceAll("\\{ratio}", "0.1");
       if (cell.path("cell_type").asText().equals("code") && Dsl.looksLikeStatement(source)) {
-        assertThatCode(() -> Dsl.parse(source)).as(source).doesNotThrowAnyException();
+        assertThat(Dsl.parse(source).statements()).as(source).isNotEmpty();
       }
     }
   }
