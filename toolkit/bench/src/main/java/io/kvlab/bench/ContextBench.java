@@ -8,7 +8,12 @@ import io.kvlab.engine.RunProgress;
 import io.kvlab.internal.ProcessStatus;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
+import io.kvlab.model.evidence.AccumulatedAttention;
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.KeyNorms;
+import io.kvlab.model.evidence.KeySimilarity;
+import io.kvlab.model.evidence.RampAttention;
+import io.kvlab.model.evidence.WindowAttention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +33,15 @@ public final class ContextBench {
 
   private static final Set<EvidenceKind> ALL =
       Set.of(
-          new EvidenceKind.WindowAttention(32),
-          new EvidenceKind.AccumulatedAttention(),
-          new EvidenceKind.RampAttention(0.2),
-          new EvidenceKind.KeyNorm(),
-          new EvidenceKind.KeySimilarity());
+          new WindowAttention(32),
+          new AccumulatedAttention(),
+          new RampAttention(0.2),
+          new KeyNorms(),
+          new KeySimilarity());
 
   /** What is gathered in the columns. */
   private static final Map<String, Set<EvidenceKind>> GATHERED =
-      Map.of("plain", Set.of(), "window", Set.of(new EvidenceKind.WindowAttention(32)), "all", ALL);
+      Map.of("plain", Set.of(), "window", Set.of(new WindowAttention(32)), "all", ALL);
 
   private ContextBench() {}
 

@@ -93,7 +93,7 @@ final class Memory {
     long perHead = (long) Float.BYTES * config.layers() * length * prompts;
     long seen = 0;
     for (EvidenceKind kind : evidence) {
-      seen += perHead * (kind.perQueryHead() ? config.heads() : config.kvHeads());
+      seen += perHead * kind.width() * kind.scope().rows(config.heads(), config.kvHeads());
     }
     long reading =
         seen

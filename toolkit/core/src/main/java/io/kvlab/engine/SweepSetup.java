@@ -1,10 +1,10 @@
 package io.kvlab.engine;
 
 import io.kvlab.model.evidence.EvidenceKind;
-import io.kvlab.model.evidence.EvidenceKind.WindowAttention;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.Plan.Sweep;
 import io.kvlab.policy.Policy;
+import io.kvlab.policy.PrefillPolicy;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,8 +55,10 @@ record SweepSetup(
 
   /** The longest window of queries that the evidence is about. */
   int longestWindow() {
-    return evidence().stream()
-        .mapToInt(kind -> kind instanceof WindowAttention window ? window.window() : 0)
+    return policies.values().stream()
+        .filter(policy -> !(policy instanceof PrefillPolicy))
+        .flatMap(policy -> policy.evidence().stream())
+        .mapToInt(kind -> kind.lastQueries(Integer.MAX_VALUE))
         .max()
         .orElse(0);
   }

@@ -124,7 +124,7 @@ public final class Decoder implements AutoCloseable {
                 coefficients,
                 windowed ? 1 : 0,
                 request.firstQuery(past, counts, longest),
-                request.keys() ? 1 : 0,
+                request.probes().isEmpty() ? 0 : 1,
                 watch,
                 outputs.ordinal())) {
       cache.afterPass(counts);

@@ -8,6 +8,7 @@ import io.kvlab.internal.torch.IValues;
 import io.kvlab.internal.torch.TorchScript;
 import io.kvlab.model.checkpoint.ModelConfig;
 import io.kvlab.model.evidence.EvidenceRequest;
+import io.kvlab.model.evidence.RampAttention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +55,8 @@ final class LayerwisePrefill {
     try {
       for (int layer = 0; layer < config.layers(); layer++) {
         int m = alive.length;
-        float[] coefficients = EvidenceRequest.ramp(m, Math.min(m, judges));
+        float[] coefficients =
+            EvidenceRequest.coefficients(new RampAttention(recent), m, Math.min(m, judges));
         try (IValue positions = IValues.tensor(manager, alive, m);
             IValue number = IValue.from(layer);
             IValue ramped = IValues.tensor(manager, coefficients, 1, 1, m);

@@ -28,6 +28,7 @@ import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.model.evidence.EvidenceReader;
 import io.kvlab.model.evidence.EvidenceRequest;
+import io.kvlab.model.evidence.RampAttention;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -433,8 +434,7 @@ public final class Model implements AutoCloseable {
    * Reads a prompt while dropping hidden states from layer to layer; every layer caches the
    * positions alive in it.
    *
-   * @param recent of the prompt, this share of queries judges (see {@link
-   *     EvidenceKind.RampAttention})
+   * @param recent of the prompt, this share of queries judges (see {@link RampAttention})
    * @return a cache whose {@link KvCache#selection} says what is left; no evidence
    */
   public Prefill prefillLayerwise(int[] ids, double recent, LayerFilter filter, int reserve) {

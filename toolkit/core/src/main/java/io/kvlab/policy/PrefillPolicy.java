@@ -1,6 +1,7 @@
 package io.kvlab.policy;
 
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.RampAttention;
 
 /**
  * A method that acts during the prefill (PyramidInfer): from layer to layer, hidden states outside
@@ -17,7 +18,7 @@ public interface PrefillPolicy extends Policy {
 
   /** Of the prompt, this share of queries judges; 0 where nothing but the last does. */
   default double recent() {
-    return layerEvidence() instanceof EvidenceKind.RampAttention ramp ? ramp.recent() : 0;
+    return layerEvidence() instanceof RampAttention ramp ? ramp.recent() : 0;
   }
 
   /**

@@ -12,14 +12,14 @@ import io.kvlab.model.checkpoint.ModelOptions;
 import io.kvlab.model.decode.DecodeBatch;
 import io.kvlab.model.decode.StepRule;
 import io.kvlab.model.decode.StopRule;
+import io.kvlab.model.evidence.AccumulatedAttention;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
-import io.kvlab.model.evidence.EvidenceKind.AccumulatedAttention;
-import io.kvlab.model.evidence.EvidenceKind.KeyNorm;
-import io.kvlab.model.evidence.EvidenceKind.KeySimilarity;
-import io.kvlab.model.evidence.EvidenceKind.RampAttention;
-import io.kvlab.model.evidence.EvidenceKind.WindowAttention;
+import io.kvlab.model.evidence.KeyNorms;
+import io.kvlab.model.evidence.KeySimilarity;
+import io.kvlab.model.evidence.RampAttention;
 import io.kvlab.model.evidence.TensorEvidence;
+import io.kvlab.model.evidence.WindowAttention;
 import io.kvlab.testing.NaiveDecoder;
 import io.kvlab.testing.Shared;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class NaiveReferenceTest {
           new WindowAttention(300),
           new AccumulatedAttention(),
           new RampAttention(0.2),
-          new KeyNorm(),
+          new KeyNorms(),
           new KeySimilarity());
 
   private static Path folder;
@@ -118,7 +118,7 @@ class NaiveReferenceTest {
     for (int layer = 0; layer < config.layers(); layer++) {
       for (int head = 0; head < config.heads(); head++) {
         for (EvidenceKind kind : ALL) {
-          if (kind.perQueryHead()) {
+          if (kind.scope() == EvidenceKind.Scope.QUERY_HEAD) {
             double[] expected = naive(kind, rows.get(layer).get(head));
             same(evidence.of(kind, layer, head), expected, 2e-4);
           }
@@ -127,7 +127,7 @@ class NaiveReferenceTest {
       for (int head = 0; head < config.kvHeads(); head++) {
         List<NaiveDecoder.Entry> entries = naive.entries(layer, head);
         double[] norms = entries.stream().mapToDouble(e -> norm(e.key())).toArray();
-        same(evidence.of(new KeyNorm(), layer, head), norms, 1e-3);
+        same(evidence.of(new KeyNorms(), layer, head), norms, 1e-3);
         same(evidence.of(new KeySimilarity(), layer, head), similarity(entries, norms), 1e-4);
       }
     }
@@ -167,7 +167,10 @@ class NaiveReferenceTest {
   void readingBehindASharedPrefixEqualsReadingTheWhole() {
     Set<EvidenceKind> kinds =
         Set.of(
-            new WindowAttention(8), new AccumulatedAttention(), new KeyNorm(), new KeySimilarity());
+            new WindowAttention(8),
+            new AccumulatedAttention(),
+            new KeyNorms(),
+            new KeySimilarity());
     int[] shared = prompt(120, 4);
     List<int[]> rests = List.of(prompt(40, 5), prompt(8, 6), prompt(23, 7));
     List<int[]> wholes = new ArrayList<>();
@@ -186,7 +189,7 @@ class NaiveReferenceTest {
           assertThat(actual[v]).isCloseTo(expected[v], within(1e-3f));
         }
         for (EvidenceKind kind : kinds) {
-          int heads = kind.perQueryHead() ? model.config().heads() : model.config().kvHeads();
+          int heads = kind.scope().rows(model.config().heads(), model.config().kvHeads());
           for (int layer = 0; layer < model.config().layers(); layer++) {
             for (int head = 0; head < heads; head++) {
               float[] a = after.evidence().get(i).of(kind, layer, head);
@@ -514,7 +517,7 @@ class NaiveReferenceTest {
           rows.add(row);
         }
         for (EvidenceKind kind : ALL) {
-          if (kind.perQueryHead()) {
+          if (kind.scope() == EvidenceKind.Scope.QUERY_HEAD) {
             same(evidence.of(kind, 0, head), naive(kind, rows), 1e-4);
           }
         }

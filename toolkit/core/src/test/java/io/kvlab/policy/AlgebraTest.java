@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvlab.KvlabException;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.WindowAttention;
 import io.kvlab.policy.keep.Chunks;
 import io.kvlab.policy.method.Ada;
 import io.kvlab.policy.method.PyramidKv;
@@ -78,7 +79,7 @@ class AlgebraTest {
 
   @Test
   void aLayersShareIsWhatItsHeadsDivide() {
-    Evidence evidence = RandomEvidence.of(PROMPT, Set.of(new EvidenceKind.WindowAttention(4)));
+    Evidence evidence = RandomEvidence.of(PROMPT, Set.of(new WindowAttention(4)));
     int[] layers = new Pyramid(4, 20, true).capacities(2, 40, 12);
     var selection =
         new Ada(new PyramidKv(4, 5, Pooling.AVG, Group.MEAN, 20, true))

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kvlab.cache.Selection;
+import io.kvlab.model.evidence.AccumulatedAttention;
 import io.kvlab.model.evidence.Evidence;
-import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.method.H2o;
 import io.kvlab.policy.method.ShotKv;
 import io.kvlab.policy.method.StandardPolicies;
@@ -112,7 +112,7 @@ class DecodeRuleTest {
   void h2oAppliesItsRuleToTheGrowingSumsAtEveryStep() {
     H2o policy = new H2o();
     Evidence evidence = RandomEvidence.of(PROMPT, policy.evidence());
-    var kind = new EvidenceKind.AccumulatedAttention();
+    var kind = new AccumulatedAttention();
     compare(
         policy,
         Budget.ratio("0.3"),

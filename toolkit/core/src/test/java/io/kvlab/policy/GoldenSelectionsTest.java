@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kvlab.model.evidence.AccumulatedAttention;
 import io.kvlab.model.evidence.Evidence;
-import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.KeyNorms;
 import io.kvlab.model.evidence.TensorEvidence;
+import io.kvlab.model.evidence.WindowAttention;
 import io.kvlab.policy.cases.PolicyCases;
 import io.kvlab.policy.method.StandardPolicies;
 import java.io.IOException;
@@ -57,10 +59,10 @@ class GoldenSelectionsTest {
         TensorFile.read(tensors, "q"),
         TensorFile.read(tensors, "k"),
         Set.of(
-            new EvidenceKind.WindowAttention(8),
-            new EvidenceKind.WindowAttention(16),
-            new EvidenceKind.AccumulatedAttention(),
-            new EvidenceKind.KeyNorm()));
+            new WindowAttention(8),
+            new WindowAttention(16),
+            new AccumulatedAttention(),
+            new KeyNorms()));
   }
 
   private static boolean matches(JsonNode expected, JsonNode result) {

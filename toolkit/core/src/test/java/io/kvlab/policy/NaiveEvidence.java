@@ -2,6 +2,9 @@ package io.kvlab.policy;
 
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.KeyNorms;
+import io.kvlab.model.evidence.RampAttention;
+import io.kvlab.model.evidence.WindowAttention;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +20,7 @@ public final class NaiveEvidence {
   public static Evidence of(float[][][] q, float[][][] k, Set<EvidenceKind> kinds) {
     Map<EvidenceKind, float[][][]> values = new HashMap<>();
     for (EvidenceKind kind : kinds) {
-      int rows = kind.perQueryHead() ? q.length : k.length;
+      int rows = kind.scope().rows(q.length, k.length);
       values.put(kind, new float[1][rows][]);
     }
     for (int head = 0; head < q.length; head++) {
@@ -26,7 +29,10 @@ public final class NaiveEvidence {
         EvidenceKind kind = entry.getKey();
         float[][] rows = entry.getValue()[0];
         if (head < rows.length) {
-          rows[head] = kind.perQueryHead() ? received(weights, kind) : ofKeys(k[head], kind);
+          rows[head] =
+              kind.scope() == EvidenceKind.Scope.QUERY_HEAD
+                  ? received(weights, kind)
+                  : ofKeys(k[head], kind);
         }
       }
     }
@@ -53,9 +59,9 @@ public final class NaiveEvidence {
   private static float[] received(double[][] weights, EvidenceKind kind) {
     int n = weights.length;
     int rows = n;
-    if (kind instanceof EvidenceKind.WindowAttention window) {
+    if (kind instanceof WindowAttention window) {
       rows = Math.min(n, window.window());
-    } else if (kind instanceof EvidenceKind.RampAttention ramp) {
+    } else if (kind instanceof RampAttention ramp) {
       rows = Math.min(n, 1 + (int) Math.floor(ramp.recent() * n));
     }
     float[] received = new float[n];
@@ -63,7 +69,7 @@ public final class NaiveEvidence {
       double sum = 0;
       for (int r = 0; r < rows; r++) {
         double factor = 1;
-        if (kind instanceof EvidenceKind.RampAttention) {
+        if (kind instanceof RampAttention) {
           factor = (rows == 1 ? 1 : 1 + 0.2 * r / (rows - 1)) / rows;
         }
         sum += factor * weights[n - rows + r][key];
@@ -91,8 +97,7 @@ public final class NaiveEvidence {
       for (int d = 0; d < mean.length; d++) {
         along += mean[d] * k[j][d];
       }
-      values[j] =
-          (float) (kind instanceof EvidenceKind.KeyNorm ? norm : along / norm / Math.sqrt(length));
+      values[j] = (float) (kind instanceof KeyNorms ? norm : along / norm / Math.sqrt(length));
     }
     return values;
   }

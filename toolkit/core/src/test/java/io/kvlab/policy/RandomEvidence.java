@@ -17,7 +17,7 @@ public final class RandomEvidence {
   public static Evidence of(PromptView prompt, Set<EvidenceKind> kinds) {
     Map<EvidenceKind, float[][][]> values = new HashMap<>();
     for (EvidenceKind kind : kinds) {
-      int rows = kind.perQueryHead() ? prompt.heads() : prompt.kvHeads();
+      int rows = kind.scope().rows(prompt.heads(), prompt.kvHeads());
       float[][][] all = new float[prompt.layers()][rows][prompt.length()];
       Random random = new Random(prompt.seed());
       for (float[][] layer : all) {

@@ -17,7 +17,7 @@ public final class Evidence {
 
   /**
    * @param values per kind {@code [layers][heads][n]}, or {@code [layers][kv_heads][n]} where
-   *     {@link EvidenceKind#perQueryHead} is false; not copied, and not to be changed afterwards
+   *     {@link EvidenceKind#scope} says so; not copied, and not to be changed afterwards
    */
   public Evidence(
       int layers, int heads, int kvHeads, int length, Map<EvidenceKind, float[][][]> values) {

@@ -4,9 +4,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.kvlab.internal.torch.IValues;
 import io.kvlab.internal.torch.TorchScript;
-import io.kvlab.model.evidence.EvidenceKind.AccumulatedAttention;
-import io.kvlab.model.evidence.EvidenceKind.KeyNorm;
-import io.kvlab.model.evidence.EvidenceKind.KeySimilarity;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,8 +47,8 @@ public final class EvidenceReader {
       IValue queries, IValue keys, int sequence, int length, Optional<Evidence> before) {
     Map<EvidenceKind, float[][][]> values = new HashMap<>();
     for (EvidenceKind kind : kinds) {
-      boolean ofKeys = kind instanceof KeyNorm || kind instanceof KeySimilarity;
-      int index = ofKeys ? (kind instanceof KeyNorm ? 0 : 1) : request.attention().indexOf(kind);
+      boolean ofKeys = kind instanceof Probe;
+      int index = ofKeys ? (kind instanceof KeyNorms ? 0 : 1) : request.attention().indexOf(kind);
       float[] flat = pick(ofKeys, ofKeys ? keys : queries, sequence, index, length);
       float[][][] split = split(flat, ofKeys ? kvHeads : heads, length);
       if (kind instanceof AccumulatedAttention && before.isPresent()) {

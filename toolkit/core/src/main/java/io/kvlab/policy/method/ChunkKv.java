@@ -3,6 +3,7 @@ package io.kvlab.policy.method;
 import io.kvlab.dsl.Parameter;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.WindowAttention;
 import io.kvlab.policy.CommonParameters;
 import io.kvlab.policy.Expressions;
 import io.kvlab.policy.Group;
@@ -62,12 +63,12 @@ public record ChunkKv(int chunk, int window, int reuse) implements ScoredPolicy 
 
   @Override
   public Set<EvidenceKind> evidence() {
-    return Set.of(new EvidenceKind.WindowAttention(window));
+    return Set.of(new WindowAttention(window));
   }
 
   @Override
   public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
-    var kind = new EvidenceKind.WindowAttention(window);
+    var kind = new WindowAttention(window);
     int selecting = layer - layer % reuse;
     float[][] scores = new float[prompt.kvHeads()][];
     Arrays.fill(scores, Reductions.reduceLayer(evidence, kind, selecting, Group.SUM, candidates));

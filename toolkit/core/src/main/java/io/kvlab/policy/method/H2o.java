@@ -2,6 +2,7 @@ package io.kvlab.policy.method;
 
 import io.kvlab.cache.Selection;
 import io.kvlab.dsl.Parameter;
+import io.kvlab.model.evidence.AccumulatedAttention;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.CapacityFormula;
@@ -45,7 +46,7 @@ public record H2o(CapacityFormula recent, Group group) implements ScoredPolicy {
               .using("cap"),
           CommonParameters.group());
 
-  private static final EvidenceKind KIND = new EvidenceKind.AccumulatedAttention();
+  private static final EvidenceKind KIND = new AccumulatedAttention();
 
   public H2o {
     if (!recent.dependsOnCapacity()) {

@@ -2,6 +2,7 @@ package io.kvlab.policy.method;
 
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.KeySimilarity;
 import io.kvlab.policy.PolicyDescription;
 import io.kvlab.policy.PromptView;
 import io.kvlab.policy.Reductions;
@@ -18,7 +19,7 @@ public record KeyDiff() implements ScoredPolicy {
           "keydiff",
           "the entries whose keys are least like the mean key",
           "Park et al. 2025, arXiv 2504.15364");
-  private static final EvidenceKind KIND = new EvidenceKind.KeySimilarity();
+  private static final EvidenceKind KIND = new KeySimilarity();
 
   @Override
   public String expression() {

@@ -2,6 +2,7 @@ package io.kvlab.policy.method;
 
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.KeyNorms;
 import io.kvlab.policy.PolicyDescription;
 import io.kvlab.policy.PromptView;
 import io.kvlab.policy.Reductions;
@@ -19,7 +20,7 @@ public record KeyNorm() implements ScoredPolicy {
               "the entries whose keys have the smallest norm",
               "Devoto et al. 2024, arXiv 2406.11430")
           .alias("l2norm");
-  private static final EvidenceKind KIND = new EvidenceKind.KeyNorm();
+  private static final EvidenceKind KIND = new KeyNorms();
 
   @Override
   public String expression() {

@@ -4,6 +4,7 @@ import io.kvlab.cache.Selection;
 import io.kvlab.dsl.Parameter;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.RampAttention;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.Expressions;
 import io.kvlab.policy.Group;
@@ -110,7 +111,7 @@ public record PyramidInfer(
 
   @Override
   public EvidenceKind layerEvidence() {
-    return new EvidenceKind.RampAttention(recent);
+    return new RampAttention(recent);
   }
 
   /** The share r of the context that layer {@code layer} passes on. */

@@ -3,6 +3,8 @@ package io.kvlab.policy.method;
 import io.kvlab.dsl.Parameter;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.AccumulatedAttention;
+import io.kvlab.model.evidence.WindowAttention;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.DecodeRule;
 import io.kvlab.policy.Expressions;
@@ -120,8 +122,8 @@ public record ShotKv(Scope scope, Fit fit, Queries queries, Protect protect, int
 
   private EvidenceKind kind() {
     return queries == Queries.ALL
-        ? new EvidenceKind.AccumulatedAttention()
-        : new EvidenceKind.WindowAttention(window);
+        ? new AccumulatedAttention()
+        : new WindowAttention(window);
   }
 
   @Override

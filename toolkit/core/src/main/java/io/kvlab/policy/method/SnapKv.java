@@ -2,6 +2,7 @@ package io.kvlab.policy.method;
 
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.WindowAttention;
 import io.kvlab.policy.CommonParameters;
 import io.kvlab.policy.Expressions;
 import io.kvlab.policy.Group;
@@ -60,7 +61,7 @@ public record SnapKv(int window, int kernel, Pooling pooling, Group group) imple
 
   @Override
   public Set<EvidenceKind> evidence() {
-    return Set.of(new EvidenceKind.WindowAttention(window));
+    return Set.of(new WindowAttention(window));
   }
 
   @Override
@@ -70,7 +71,7 @@ public record SnapKv(int window, int kernel, Pooling pooling, Group group) imple
 
   @Override
   public float[][] scores(PromptView prompt, Evidence evidence, int layer, int candidates) {
-    var kind = new EvidenceKind.WindowAttention(window);
+    var kind = new WindowAttention(window);
     float[][] scores = Reductions.reduceGroups(evidence, kind, layer, group, candidates);
     for (int head = 0; head < scores.length; head++) {
       scores[head] = Reductions.pool(scores[head], kernel, pooling);

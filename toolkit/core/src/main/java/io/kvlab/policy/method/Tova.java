@@ -2,6 +2,7 @@ package io.kvlab.policy.method;
 
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
+import io.kvlab.model.evidence.WindowAttention;
 import io.kvlab.policy.DecodeLimit;
 import io.kvlab.policy.DecodeRule;
 import io.kvlab.policy.Group;
@@ -26,7 +27,7 @@ public record Tova() implements ScoredPolicy {
           "tova",
           "what the last query attends to; compresses while decoding too",
           "Oren et al. 2024, arXiv 2401.06104");
-  private static final EvidenceKind KIND = new EvidenceKind.WindowAttention(1);
+  private static final EvidenceKind KIND = new WindowAttention(1);
 
   @Override
   public String expression() {

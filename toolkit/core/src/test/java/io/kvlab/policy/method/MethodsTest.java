@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kvlab.model.Range;
+import io.kvlab.model.evidence.AccumulatedAttention;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.Budget;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** What single methods do where no reference implementation has an answer: edges and options. */
 class MethodsTest {
-  private static final EvidenceKind ALL = new EvidenceKind.AccumulatedAttention();
+  private static final EvidenceKind ALL = new AccumulatedAttention();
 
   private static int[] kept(String expression, int n, int capacity) {
     Policy policy = StandardPolicies.REGISTRY.create(expression);
