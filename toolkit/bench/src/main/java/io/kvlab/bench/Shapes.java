@@ -1,11 +1,9 @@
 package io.kvlab.bench;
 
 import io.kvlab.KvlabException;
+import io.kvlab.model.checkpoint.Attention;
 import io.kvlab.model.checkpoint.ModelConfig;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Llama shapes of known sizes, for models with random weights. */
@@ -22,25 +20,14 @@ public final class Shapes {
 
   private static ModelConfig llama(
       int layers, int hidden, int inner, int heads, int kvHeads, int vocabulary, boolean tied) {
-    return new ModelConfig(
-        ModelConfig.Family.LLAMA,
+    return ModelConfig.llama(
         layers,
         hidden,
         inner,
-        heads,
-        kvHeads,
-        hidden / heads,
+        Attention.plain(heads, kvHeads, hidden / heads),
         vocabulary,
         131_072,
-        1e-5,
-        10_000,
-        Optional.empty(),
-        OptionalInt.empty(),
-        false,
-        false,
-        tied,
-        OptionalInt.empty(),
-        List.of());
+        tied);
   }
 
   /** The shape called 15M, 125M, 1B or 8B. */

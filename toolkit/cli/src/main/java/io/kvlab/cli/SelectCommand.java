@@ -1,6 +1,6 @@
 package io.kvlab.cli;
 
-import io.kvlab.model.evidence.TensorEvidence;
+import io.kvlab.model.TensorEvidence;
 import io.kvlab.policy.cases.PolicyCases;
 import io.kvlab.policy.method.StandardPolicies;
 import java.nio.file.Path;

@@ -10,7 +10,8 @@ import java.util.List;
 
 /** Makes the KV caches of one model on one device. */
 public final class CacheAllocator implements AutoCloseable {
-  private static final int INT32 = 3;
+  /** A true position, int32. */
+  static final EntryFormat.Field PLACE = new EntryFormat.Field(1, 3, Integer.BYTES);
 
   private final CacheGeometry geometry;
   private final NDManager manager;
@@ -36,17 +37,14 @@ public final class CacheAllocator implements AutoCloseable {
     Layout layout = Layout.plan(lengths, geometry.kvHeads(), room);
     SequenceEntries[] sequences = new SequenceEntries[batch];
     Arrays.fill(sequences, SequenceEntries.empty(geometry.layers(), geometry.kvHeads()));
-    long[] size = {batch, geometry.kvHeads(), room, geometry.headDim()};
-    long[] one = {batch, geometry.kvHeads(), room, 1};
-    int code = geometry.type().code();
     return new KvCache(
         this,
         sequences,
         List.of(layout),
         new int[geometry.layers()],
-        zeros(code, geometry.layers(), size),
-        zeros(code, geometry.layers(), size),
-        zeros(INT32, geometry.tracksPositions() ? geometry.layers() : 0, one));
+        zeros(geometry.format().keys(), geometry.layers(), batch, room),
+        zeros(geometry.format().values(), geometry.layers(), batch, room),
+        zeros(List.of(PLACE), geometry.tracksPositions() ? geometry.layers() : 0, batch, room));
   }
 
   /**
@@ -86,12 +84,15 @@ public final class CacheAllocator implements AutoCloseable {
         IValues.list(List.of()));
   }
 
-  private IValue zeros(int code, int tensors, long[] size) {
+  private IValue zeros(List<EntryFormat.Field> fields, int layers, int batch, int room) {
+    long[] codes = fields.stream().mapToLong(EntryFormat.Field::code).toArray();
+    long[] widths = fields.stream().mapToLong(EntryFormat.Field::width).toArray();
     try (IValue device = IValues.tensor(manager, new int[1], 1);
-        IValue dtype = IValue.from(code);
-        IValue count = IValue.from(tensors);
-        IValue shape = IValue.listFrom(size)) {
-      return script.call("empty_cache", device, dtype, count, shape);
+        IValue dtypes = IValue.listFrom(codes);
+        IValue columns = IValue.listFrom(widths);
+        IValue count = IValue.from(layers);
+        IValue shape = IValue.listFrom(new long[] {batch, geometry.kvHeads(), room})) {
+      return script.call("empty_cache", device, dtypes, columns, count, shape);
     }
   }
 

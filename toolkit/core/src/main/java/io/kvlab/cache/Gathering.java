@@ -5,9 +5,12 @@ import io.kvlab.internal.torch.IValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /** One run of {@link CacheAllocator#gather}: from sources to entry indices to new tensors. */
 final class Gathering {
@@ -86,11 +89,11 @@ final class Gathering {
           }
           plan = new Plan(layer);
         }
-        int width = allocator.geometry().headDim();
-        keys.add(plan.move(layer, KvCache::keys, width));
-        values.add(plan.move(layer, KvCache::values, width));
+        EntryFormat format = allocator.geometry().format();
+        keys.addAll(plan.move(layer, KvCache::keys, format.keys()));
+        values.addAll(plan.move(layer, KvCache::values, format.values()));
         if (allocator.geometry().tracksPositions()) {
-          places.add(plan.move(layer, KvCache::places, 1));
+          places.addAll(plan.move(layer, KvCache::places, List.of(CacheAllocator.PLACE)));
         }
       }
       return new KvCache(
@@ -98,9 +101,9 @@ final class Gathering {
           targets,
           layouts,
           layoutOfLayer,
-          flatten(keys),
-          flatten(values),
-          flatten(places));
+          IValues.list(keys),
+          IValues.list(values),
+          IValues.list(places));
     } finally {
       if (plan != null) {
         plan.close();
@@ -108,19 +111,6 @@ final class Gathering {
       keys.forEach(IValue::close);
       values.forEach(IValue::close);
       places.forEach(IValue::close);
-    }
-  }
-
-  /** One list of tensors from a list of lists. */
-  private static IValue flatten(List<IValue> lists) {
-    List<IValue> tensors = new ArrayList<>();
-    for (IValue list : lists) {
-      tensors.addAll(Arrays.asList(list.toIValueArray()));
-    }
-    try {
-      return IValues.list(tensors);
-    } finally {
-      tensors.forEach(IValue::close);
     }
   }
 
@@ -250,26 +240,47 @@ final class Gathering {
       }
     }
 
-    IValue move(int layer, java.util.function.Function<KvCache, IValue> part, int width) {
-      List<IValue> from = new ArrayList<>();
+    /** The new tensors of a layer, bucket by bucket and field by field. */
+    List<IValue> move(int layer, Function<KvCache, IValue> part, List<EntryFormat.Field> fields) {
+      List<IValue[]> moved = new ArrayList<>();
       List<IValue> opened = new ArrayList<>();
       try {
+        Map<KvCache, IValue[]> tensorsOf = new IdentityHashMap<>();
         for (List<Integer> tensor : tensors.keySet()) {
           KvCache cache = caches.get(tensor.get(0));
-          IValue[] all = part.apply(cache).toIValueArray();
-          opened.addAll(Arrays.asList(all));
-          from.add(all[cache.firstTensor(layer) + tensor.get(1)]);
+          if (!tensorsOf.containsKey(cache)) {
+            IValue[] all = part.apply(cache).toIValueArray();
+            opened.addAll(Arrays.asList(all));
+            tensorsOf.put(cache, all);
+          }
         }
-        List<long[]> sizes = new ArrayList<>();
-        for (Layout.Bucket bucket : layout.buckets()) {
-          sizes.add(new long[] {bucket.a(), bucket.c(), bucket.room(), width});
-        }
-        try (IValue list = IValues.list(from)) {
-          return allocator.gather(list, picked, indices, sizes);
+        for (int field = 0; field < fields.size(); field++) {
+          List<IValue> from = new ArrayList<>();
+          for (List<Integer> tensor : tensors.keySet()) {
+            KvCache cache = caches.get(tensor.get(0));
+            int at = cache.firstTensor(layer) + tensor.get(1);
+            from.add(Objects.requireNonNull(tensorsOf.get(cache))[fields.size() * at + field]);
+          }
+          List<long[]> sizes = new ArrayList<>();
+          for (Layout.Bucket bucket : layout.buckets()) {
+            sizes.add(
+                new long[] {bucket.a(), bucket.c(), bucket.room(), fields.get(field).width()});
+          }
+          try (IValue list = IValues.list(from);
+              IValue made = allocator.gather(list, picked, indices, sizes)) {
+            moved.add(made.toIValueArray());
+          }
         }
       } finally {
         opened.forEach(IValue::close);
       }
+      List<IValue> result = new ArrayList<>();
+      for (int bucket = 0; bucket < layout.buckets().size(); bucket++) {
+        for (IValue[] ofField : moved) {
+          result.add(ofField[bucket]);
+        }
+      }
+      return result;
     }
 
     @Override

@@ -31,6 +31,10 @@ final class SharedPrefix implements AutoCloseable {
    */
   static SharedPrefix of(Model model, List<int[]> prompts, int rest) {
     int[] first = prompts.get(0);
+    int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
+    if (!model.sharesPrefixes(longest)) {
+      return none(model);
+    }
     int length = first.length;
     for (int[] prompt : prompts) {
       int differs = Arrays.mismatch(first, prompt);
@@ -57,7 +61,7 @@ final class SharedPrefix implements AutoCloseable {
     Prefill beginning = beginning(evidence);
     List<int[]> continuations =
         prompts.stream().map(p -> Arrays.copyOfRange(p, common.length, p.length)).toList();
-    return model.prefillAfter(beginning, 0, continuations, evidence, 0);
+    return model.prefillAfter(beginning, continuations, evidence, 0);
   }
 
   private Prefill beginning(Set<EvidenceKind> evidence) {
@@ -66,7 +70,7 @@ final class SharedPrefix implements AutoCloseable {
       return known;
     }
     close();
-    Prefill fresh = model.prefill(List.of(common), evidence, 0);
+    Prefill fresh = model.prefix(common, evidence);
     read = fresh;
     readFor = Set.copyOf(evidence);
     return fresh;

@@ -87,9 +87,9 @@ public final class BranchBatch implements AutoCloseable {
       List<Branch> branches,
       int tokensAtOnce) {
     int room = Math.max(1, tokensAtOnce);
-    long[] size = {branches.size(), config.kvHeads(), room, config.headDim()};
-    IValue keys = empty(config, program, shared, size);
-    IValue values = empty(config, program, shared, size);
+    IValue keys = empty(config, program, shared, branches.size(), room, config.headDim());
+    IValue values =
+        empty(config, program, shared, branches.size(), room, config.attention().valueDim());
     return new BranchBatch(
         config,
         program,
@@ -103,7 +103,13 @@ public final class BranchBatch implements AutoCloseable {
   }
 
   private static IValue empty(
-      ModelConfig config, Decoder.Program program, KvCache shared, long[] size) {
+      ModelConfig config,
+      Decoder.Program program,
+      KvCache shared,
+      int branches,
+      int room,
+      int width) {
+    long[] size = {branches, config.kvHeads(), room, width};
     IValue[] like = shared.beforePass(0).keys().toIValueArray();
     try (IValue layers = IValue.from(config.layers());
         IValue shape = IValue.listFrom(size)) {
@@ -161,8 +167,6 @@ public final class BranchBatch implements AutoCloseable {
                     "branch",
                     newIds,
                     places,
-                    program.shape(),
-                    program.epsilon(),
                     program.weights(),
                     pass.keys(),
                     pass.values(),

@@ -2,82 +2,102 @@ package io.kvlab.model;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.kvlab.cache.EntryFormat;
 import io.kvlab.cache.KvCache;
 import io.kvlab.internal.torch.IValues;
 import io.kvlab.internal.torch.Recording;
+import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
 import io.kvlab.model.checkpoint.ModelConfig;
-import io.kvlab.model.checkpoint.Packing;
 import io.kvlab.model.evidence.EvidenceRequest;
+import io.kvlab.model.evidence.Probe;
+import io.kvlab.model.evidence.ProbeScripts;
+import io.kvlab.model.evidence.ProbeTensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Calls {@code decoder.py}: one forward pass of new tokens over a cache. */
-public final class Decoder implements AutoCloseable {
-  /** Which logits a pass computes. */
-  enum Outputs {
-    NONE,
-    LAST,
-    ALL
-  }
-
+final class Decoder implements AutoCloseable {
   /**
    * The raw result of a pass; see {@code decoder.py} for the shapes.
    *
-   * @param queries evidence summed over queries
-   * @param keys evidence of keys
+   * @param sums sums of attention
    * @param watched the newest token's attention weights
+   * @param found what probes have found
+   * @param kept the states of probes
+   * @param sizes their numbers of tensors
    */
-  record Result(IValue logits, IValue queries, IValue keys, IValue watched)
+  record Result(IValue logits, IValue sums, IValue watched, IValue found, IValue kept, IValue sizes)
       implements AutoCloseable {
     @Override
     public void close() {
-      IValues.close(logits, queries, keys, watched);
+      IValues.close(logits, sums, watched, found, kept, sizes);
+    }
+  }
+
+  /** A program and the tensors that its probes bring along. */
+  private record Loaded(TorchScript script, IValue given) {
+    void close() {
+      given.close();
+      script.close();
     }
   }
 
   private final ModelConfig config;
   private final NDManager manager;
-  private final TorchScript script;
+  private final EntryFormat format;
+  private final ScalarType activations;
   private final IValue weights;
-  private final IValue shape;
-  private final IValue epsilon;
   private final IValue noCoefficients;
+  private final Map<List<Probe>, Loaded> programs = new ConcurrentHashMap<>();
   private final Optional<StepGraphs> graphs;
 
   /**
+   * @param format how the caches store their entries
    * @param weights the list that {@code decoder.py} describes; closed with this decoder
    * @param recorder records decoding steps; empty where every step is run operator by operator
    */
-  public Decoder(
+  Decoder(
       ModelConfig config,
       NDManager manager,
+      EntryFormat format,
+      ScalarType activations,
       IValue weights,
       Optional<Recording.Recorder> recorder) {
     this.config = config;
     this.manager = manager;
-    this.script = Packing.load(manager, "decoder.py", "branches.py");
+    this.format = format;
+    this.activations = activations;
     this.weights = weights;
-    this.shape =
-        IValue.listFrom(
-            config.layers(),
-            config.heads(),
-            config.kvHeads(),
-            config.headDim(),
-            config.queryKeyValueBias() ? 1 : 0,
-            config.queryKeyNorm() ? 1 : 0,
-            config.outputBias() ? 1 : 0,
-            config.slidingWindow().orElse(0),
-            config.feedForwardSize());
-    this.epsilon = IValue.from(config.normEpsilon());
     this.noCoefficients = IValues.tensor(manager, new float[0], 1, 0, 1);
+    // which experts a token goes to is known to the host alone
+    boolean steady = config.slidingWindow().isEmpty() && config.feedForward().experts().isEmpty();
     this.graphs =
         recorder
-            .filter(any -> config.slidingWindow().isEmpty())
+            .filter(any -> steady)
             .map(
                 any ->
                     new StepGraphs(
                         manager, TorchScript.load(manager, Decoder.class, "tensors.py"), any));
+    program(List.of());
+  }
+
+  private Loaded program(List<Probe> probes) {
+    return programs.computeIfAbsent(
+        probes,
+        wanted -> {
+          List<IValue> given = new ArrayList<>();
+          for (ProbeTensor tensor : ProbeScripts.tensors(wanted)) {
+            given.add(IValues.tensor(manager, tensor.values(), tensor.shape()));
+          }
+          Loaded loaded =
+              new Loaded(DecoderProgram.load(manager, config, format, wanted), IValues.list(given));
+          given.forEach(IValue::close);
+          return loaded;
+        });
   }
 
   /**
@@ -86,7 +106,12 @@ public final class Decoder implements AutoCloseable {
    * @param watch 1 for the newest token's weights, 2 + l for all weights of layer l, 0 for none
    */
   Result run(
-      KvCache cache, List<int[]> tokens, EvidenceRequest request, int watch, Outputs outputs) {
+      KvCache cache,
+      List<int[]> tokens,
+      EvidenceRequest request,
+      Look look,
+      int watch,
+      Outputs outputs) {
     int batch = tokens.size();
     int longest = tokens.stream().mapToInt(t -> t.length).max().orElse(0);
     int[] counts = tokens.stream().mapToInt(t -> t.length).toArray();
@@ -110,6 +135,10 @@ public final class Decoder implements AutoCloseable {
     int kinds = request.attention().size();
     int window = config.slidingWindow().orElse(0);
     boolean windowed = window > 0 && furthest > window;
+    long[] looks =
+        request.probes().isEmpty()
+            ? new long[0]
+            : look.numbers(counts, request.firstQueries(past, counts, look.finish()));
     try (IValue idTensor = IValues.tensor(manager, ids, batch, longest);
         IValue numberTensor = IValues.tensor(manager, numbers, numbers.length);
         IValue coefficients =
@@ -117,6 +146,7 @@ public final class Decoder implements AutoCloseable {
                 manager, request.coefficients(past, counts, longest), batch, kinds, longest);
         IValue made =
             forward(
+                program(request.probes()),
                 pass,
                 idTensor,
                 numberTensor,
@@ -124,24 +154,38 @@ public final class Decoder implements AutoCloseable {
                 coefficients,
                 windowed ? 1 : 0,
                 request.firstQuery(past, counts, longest),
-                request.probes().isEmpty() ? 0 : 1,
+                looks,
+                look.before(),
                 watch,
-                outputs.ordinal())) {
+                outputs)) {
       cache.afterPass(counts);
       return result(made.toIValueTuple());
     }
   }
 
   private static Result result(IValue[] parts) {
-    return new Result(parts[0], parts[1], parts[2], parts[3]);
+    return new Result(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]);
   }
 
   /** A pass of one token for each sequence, without evidence. */
   private IValue step(KvCache.Pass pass, IValue ids, IValue numbers, long[] extents) {
-    return forward(pass, ids, numbers, extents, noCoefficients, 0, 1, 0, 0, Outputs.LAST.ordinal());
+    return forward(
+        program(List.of()),
+        pass,
+        ids,
+        numbers,
+        extents,
+        noCoefficients,
+        0,
+        1,
+        new long[0],
+        ProbeStates.none(),
+        0,
+        Outputs.LAST);
   }
 
   private IValue forward(
+      Loaded program,
       KvCache.Pass pass,
       IValue ids,
       IValue numbers,
@@ -149,50 +193,55 @@ public final class Decoder implements AutoCloseable {
       IValue coefficients,
       int windowed,
       int firstQuery,
-      int keyKinds,
+      long[] looks,
+      ProbeStates states,
       int watch,
-      int outputs) {
+      Outputs outputs) {
     try (IValue extentList = IValue.listFrom(extents);
         IValue windowedFlag = IValue.from(windowed);
         IValue first = IValue.from(firstQuery);
-        IValue keys = IValue.from(keyKinds);
+        IValue looked = IValue.listFrom(looks);
+        IValue before = states.tensors();
+        IValue sizes = states.sizes();
         IValue watched = IValue.from(watch);
-        IValue wanted = IValue.from(outputs)) {
-      return script.call(
-          "forward",
-          ids,
-          numbers,
-          shape,
-          epsilon,
-          weights,
-          pass.keys(),
-          pass.values(),
-          pass.places(),
-          pass.orders(),
-          pass.backs(),
-          pass.structure(),
-          extentList,
-          windowedFlag,
-          coefficients,
-          first,
-          keys,
-          watched,
-          wanted);
+        IValue wanted = IValue.from(outputs.ordinal())) {
+      return program
+          .script()
+          .call(
+              "forward",
+              ids,
+              numbers,
+              weights,
+              pass.keys(),
+              pass.values(),
+              pass.places(),
+              pass.orders(),
+              pass.backs(),
+              pass.structure(),
+              extentList,
+              windowedFlag,
+              coefficients,
+              first,
+              looked,
+              before,
+              sizes,
+              program.given(),
+              watched,
+              wanted);
     }
   }
 
   /** The program and what it always takes, for {@link BranchBatch}. */
   Program program() {
-    return new Program(manager, script, shape, epsilon, weights);
+    return new Program(manager, program(List.of()).script(), weights);
   }
 
   /** See {@link #program}; owned by this decoder. */
-  record Program(
-      NDManager manager, TorchScript script, IValue shape, IValue epsilon, IValue weights) {}
+  record Program(NDManager manager, TorchScript script, IValue weights) {}
 
   /** Prefills that drop hidden states between layers. */
   LayerwisePrefill layerwise() {
-    return new LayerwisePrefill(config, manager, script, weights, shape, epsilon);
+    return new LayerwisePrefill(config, program(), activations);
   }
 
   private static int[] ids(List<int[]> tokens, int longest) {
@@ -216,7 +265,7 @@ public final class Decoder implements AutoCloseable {
   @Override
   public void close() {
     graphs.ifPresent(StepGraphs::close);
-    IValues.close(weights, shape, epsilon, noCoefficients);
-    script.close();
+    IValues.close(weights, noCoefficients);
+    programs.values().forEach(Loaded::close);
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.kvlab.cache.CacheAllocator;
 import io.kvlab.cache.KvCache;
 import io.kvlab.internal.torch.IValues;
+import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
 import io.kvlab.model.checkpoint.ModelConfig;
 import io.kvlab.model.evidence.EvidenceRequest;
@@ -23,22 +24,14 @@ final class LayerwisePrefill {
   private final NDManager manager;
   private final TorchScript script;
   private final IValue weights;
-  private final IValue shape;
-  private final IValue epsilon;
+  private final ScalarType activations;
 
-  LayerwisePrefill(
-      ModelConfig config,
-      NDManager manager,
-      TorchScript script,
-      IValue weights,
-      IValue shape,
-      IValue epsilon) {
+  LayerwisePrefill(ModelConfig config, Decoder.Program program, ScalarType activations) {
     this.config = config;
-    this.manager = manager;
-    this.script = script;
-    this.weights = weights;
-    this.shape = shape;
-    this.epsilon = epsilon;
+    this.manager = program.manager();
+    this.script = program.script();
+    this.weights = program.weights();
+    this.activations = activations;
   }
 
   /** A cache holding what was alive, and the logits of the last token. */
@@ -58,12 +51,12 @@ final class LayerwisePrefill {
         float[] coefficients =
             EvidenceRequest.coefficients(new RampAttention(recent), m, Math.min(m, judges));
         try (IValue positions = IValues.tensor(manager, alive, m);
+            IValue furthest = IValues.tensor(manager, new int[] {n}, 1);
             IValue number = IValue.from(layer);
             IValue ramped = IValues.tensor(manager, coefficients, 1, 1, m);
             IValue room = IValue.from(m + reserve);
             IValue result =
-                script.call(
-                    "one_layer", x, positions, number, weights, shape, epsilon, ramped, room)) {
+                script.call("one_layer", x, positions, furthest, number, weights, ramped, room)) {
           IValue[] parts = result.toIValueTuple();
           x.close();
           x = parts[0];
@@ -79,7 +72,7 @@ final class LayerwisePrefill {
         }
       }
       KvCache cache = caches.assemble(keys, values, kept, n, reserve);
-      try (IValue output = script.call("last_logits", x, weights, epsilon)) {
+      try (IValue output = script.call("last_logits", x, weights)) {
         return new Outcome(cache, output.toIValueTuple()[0]);
       }
     } finally {
@@ -90,8 +83,9 @@ final class LayerwisePrefill {
   }
 
   private IValue embed(int[] ids) {
-    try (IValue tokens = IValues.tensor(manager, ids, ids.length)) {
-      return script.call("embed", tokens, weights);
+    try (IValue tokens = IValues.tensor(manager, ids, ids.length);
+        IValue type = IValue.from(activations.code())) {
+      return script.call("begin_layers", tokens, weights, type);
     }
   }
 

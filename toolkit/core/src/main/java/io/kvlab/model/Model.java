@@ -6,36 +6,31 @@ import ai.djl.pytorch.jni.IValue;
 import io.kvlab.KvlabException;
 import io.kvlab.cache.CacheAllocator;
 import io.kvlab.cache.CacheGeometry;
+import io.kvlab.cache.EntryFormat;
 import io.kvlab.cache.KvCache;
-import io.kvlab.internal.safetensors.Safetensors;
-import io.kvlab.internal.safetensors.StoredTensor;
-import io.kvlab.internal.torch.CudaGraph;
-import io.kvlab.internal.torch.IValues;
-import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.internal.torch.Recording;
 import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
 import io.kvlab.model.checkpoint.DeviceMemory;
 import io.kvlab.model.checkpoint.ModelConfig;
 import io.kvlab.model.checkpoint.ModelOptions;
-import io.kvlab.model.checkpoint.Packing;
-import io.kvlab.model.checkpoint.PrecisionChoice;
-import io.kvlab.model.checkpoint.RandomWeights;
-import io.kvlab.model.checkpoint.WeightLoader;
-import io.kvlab.model.checkpoint.WeightNames;
 import io.kvlab.model.checkpoint.WeightReader;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.model.evidence.EvidenceReader;
 import io.kvlab.model.evidence.EvidenceRequest;
+import io.kvlab.model.evidence.Probe;
 import io.kvlab.model.evidence.RampAttention;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A decoder-only language model, loaded from a folder in Hugging Face layout. A model is immutable;
@@ -80,90 +75,20 @@ public final class Model implements AutoCloseable {
     this.mapped = List.copyOf(mapped);
     this.switchedOff = List.copyOf(switchedOff);
     this.freeAtLoading = DeviceMemory.free(manager.getDevice());
-    this.decoder = new Decoder(config, manager, weights, recorder);
     ScalarType activations = manager.getDevice().isGpu() ? type : ScalarType.FLOAT32;
+    EntryFormat format =
+        EntryFormat.plain(config.headDim(), config.attention().valueDim(), activations);
+    this.decoder = new Decoder(config, manager, format, activations, weights, recorder);
     this.caches =
         new CacheAllocator(
             manager,
             new CacheGeometry(
-                config.layers(),
-                config.kvHeads(),
-                config.headDim(),
-                activations,
-                config.slidingWindow().isPresent()));
+                config.layers(), config.kvHeads(), format, config.slidingWindow().isPresent()));
   }
 
   /** Loads config.json and the safetensors files of a folder. */
   public static Model load(Path folder, ModelOptions options) {
-    return load(folder, options, recorder(options.device()));
-  }
-
-  private static Optional<Recording.Recorder> recorder(Device device) {
-    // available() looks at the libraries that are loaded
-    return device.isGpu() && Libtorch.engine().getGpuCount() > 0 && CudaGraph.available()
-        ? Optional.of(CudaGraph.recorder())
-        : Optional.empty();
-  }
-
-  static Model load(Path folder, ModelOptions options, Optional<Recording.Recorder> recorder) {
-    ModelConfig config = ModelConfig.read(folder);
-    Safetensors stored = Safetensors.folder(folder);
-    NDManager manager = Libtorch.manager(options.device());
-    TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
-    List<IValue> weights = new ArrayList<>();
-    boolean done = false;
-    try (Packing packing = new Packing(manager, PrecisionChoice.choose(config, stored, options))) {
-      ScalarType type = packing.type();
-      Optional<Tokenizer> tokenizer = Tokenizer.load(folder);
-      // what is only mapped stays as it lies in the file
-      boolean mapped =
-          type == WeightLoader.storedType(stored.get(WeightNames.EMBEDDING))
-              && !options.device().isGpu()
-              && !packing.active();
-      if (!mapped) {
-        DeviceMemory.require(
-            config.parameters() * type.bytes() + packing.extraBytes(config),
-            type.toString(),
-            options.device(),
-            DeviceMemory.free(options.device()));
-      }
-      ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
-      WeightLoader loader = new WeightLoader(manager, tools, options.checkWeights());
-      List<WeightNames.Wanted> all = WeightNames.of(config, !mapped);
-      packing.prove(config, all);
-      for (WeightNames.Wanted wanted : all) {
-        if (wanted.parts().isEmpty()) {
-          weights.add(IValues.tensor(manager, new float[0], 0));
-        } else {
-          List<StoredTensor> parts =
-              wanted.parts().stream().map(part -> stored.get(part.name(), part.shape())).toList();
-          boolean packed = wanted.isProduct() && packing.active();
-          IValue loaded = loader.load(parts, wanted.isMatrix() ? type : vectors, !packed);
-          weights.add(packed ? packing.pack(loaded, wanted.shape()) : loaded);
-        }
-      }
-      IValue list = assemble(config, manager, packing, weights);
-      Model model =
-          new Model(
-              config,
-              type,
-              manager,
-              tools,
-              tokenizer,
-              list,
-              loader.bytes() + packing.extraBytes(config) + packing.paddingBytes(),
-              loader.mapped(),
-              packing.switchedOff(),
-              recorder);
-      done = true;
-      return model;
-    } finally {
-      weights.forEach(IValue::close);
-      if (!done) {
-        tools.close();
-        manager.close();
-      }
-    }
+    return new ModelLoader(options).load(folder);
   }
 
   /**
@@ -172,62 +97,7 @@ public final class Model implements AutoCloseable {
    * @throws KvlabException if its weights do not fit the device
    */
   public static Model random(ModelConfig config, ModelOptions options, long seed) {
-    ScalarType type =
-        switch (options.precision()) {
-          case FLOAT16 -> ScalarType.FLOAT16;
-          case BFLOAT16 -> ScalarType.BFLOAT16;
-          case AUTO, FLOAT32 -> ScalarType.FLOAT32;
-        };
-    DeviceMemory.require(
-        config.parameters() * type.bytes(),
-        type.toString(),
-        options.device(),
-        DeviceMemory.free(options.device()));
-    NDManager manager = Libtorch.manager(options.device());
-    TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
-    ScalarType vectors = options.device().isGpu() ? type : ScalarType.FLOAT32;
-    List<IValue> weights = new ArrayList<>();
-    try (RandomWeights random = new RandomWeights(manager, tools, seed);
-        Packing packing = new Packing(manager, type)) {
-      List<WeightNames.Wanted> all = WeightNames.of(config, true);
-      packing.prove(config, all);
-      for (WeightNames.Wanted wanted : all) {
-        if (wanted.parts().isEmpty()) {
-          weights.add(IValues.tensor(manager, new float[0], 0));
-        } else {
-          IValue made = random.make(wanted.shape(), wanted.isMatrix() ? type : vectors);
-          weights.add(wanted.isProduct() ? packing.pack(made, wanted.shape()) : made);
-        }
-      }
-      IValue list = assemble(config, manager, packing, weights);
-      return new Model(
-          config,
-          type,
-          manager,
-          tools,
-          Optional.empty(),
-          list,
-          random.bytes() + packing.extraBytes(config) + packing.paddingBytes(),
-          List.of(),
-          packing.switchedOff(),
-          recorder(options.device()));
-    } finally {
-      weights.forEach(IValue::close);
-    }
-  }
-
-  /** The decoder's list: the output matrix may be the embedding; the RoPE frequencies go fourth. */
-  private static IValue assemble(
-      ModelConfig config, NDManager manager, Packing packing, List<IValue> weights) {
-    if (config.tiedEmbeddings()) {
-      weights.set(2, packing.tied(weights.get(0), config)).close();
-    }
-    List<IValue> all = new ArrayList<>(weights);
-    double[] frequencies = config.ropeFrequencies();
-    try (IValue rope = IValues.tensor(manager, frequencies, frequencies.length)) {
-      all.add(3, rope);
-      return IValues.list(all);
-    }
+    return new ModelLoader(options).random(config, seed);
   }
 
   public ModelConfig config() {
@@ -285,7 +155,16 @@ public final class Model implements AutoCloseable {
   public Prefill prefill(List<int[]> prompts, Set<EvidenceKind> evidence, int reserve) {
     int longest = prompts.stream().mapToInt(p -> p.length).max().orElse(0);
     KvCache cache = caches.empty(prompts.size(), longest + reserve);
-    return prefillInto(cache, Optional.empty(), prompts, evidence);
+    return prefillInto(cache, Optional.empty(), prompts, evidence, false);
+  }
+
+  /**
+   * Reads what prompts have in common, for {@link #prefillAfter}: of evidence that needs the whole
+   * prompt only the state is kept.
+   */
+  public Prefill prefix(int[] common, Set<EvidenceKind> evidence) {
+    KvCache cache = caches.empty(1, common.length);
+    return prefillInto(cache, Optional.empty(), List.of(common), evidence, true);
   }
 
   /**
@@ -293,29 +172,36 @@ public final class Model implements AutoCloseable {
    * reading each prompt as a whole.
    *
    * @param prefix the common beginning, with the evidence asked for here; stays as it is
-   * @param sequence which of its sequences
    * @param continuations the rests; for attention evidence over a window at least that many tokens
    *     each
    */
   public Prefill prefillAfter(
-      Prefill prefix,
-      int sequence,
-      List<int[]> continuations,
-      Set<EvidenceKind> evidence,
-      int reserve) {
+      Prefill prefix, List<int[]> continuations, Set<EvidenceKind> evidence, int reserve) {
     int longest = continuations.stream().mapToInt(p -> p.length).max().orElse(0);
     List<KvCache.Source> sources = new ArrayList<>();
     for (int i = 0; i < continuations.size(); i++) {
-      sources.add(KvCache.Source.all(prefix.cache(), sequence));
+      sources.add(KvCache.Source.all(prefix.cache(), 0));
     }
     KvCache cache = caches.gather(sources, longest + reserve);
-    Optional<Evidence> before =
-        evidence.isEmpty() ? Optional.empty() : Optional.of(prefix.evidence().get(sequence));
-    return prefillInto(cache, before, continuations, evidence);
+    return prefillInto(cache, Optional.of(prefix), continuations, evidence, false);
+  }
+
+  /**
+   * Whether a common beginning may be read before it is known how long a prompt becomes: not where
+   * RoPE follows the length of a sequence.
+   *
+   * @param longest tokens of the longest prompt
+   */
+  public boolean sharesPrefixes(int longest) {
+    return longest <= config.rotary().steadyUpTo();
   }
 
   private Prefill prefillInto(
-      KvCache cache, Optional<Evidence> before, List<int[]> tokens, Set<EvidenceKind> kinds) {
+      KvCache cache,
+      Optional<Prefill> prefix,
+      List<int[]> tokens,
+      Set<EvidenceKind> kinds,
+      boolean unfinished) {
     EvidenceRequest request = new EvidenceRequest(kinds);
     boolean done = false;
     try {
@@ -323,22 +209,91 @@ public final class Model implements AutoCloseable {
       for (int i = 0; i < tokens.size(); i++) {
         request.requireEnough(cache.nextPosition(i), tokens.get(i).length);
       }
-      try (Decoder.Result result = decoder.run(cache, tokens, request, 0, Decoder.Outputs.LAST)) {
+      Look look =
+          Look.prompts(
+              prefix.map(Prefill::states).orElse(ProbeStates.none()), !unfinished, unfinished);
+      List<int[]> prompts = prefix.map(p -> joined(p, tokens)).orElse(tokens);
+      try (Decoder.Result result = decoder.run(cache, tokens, request, look, 0, Outputs.LAST)) {
         EvidenceReader reader =
             new EvidenceReader(
-                config.layers(), config.heads(), config.kvHeads(), manager, tools, request, kinds);
+                config.layers(), config.heads(), config.kvHeads(), manager, tools, request);
         List<Evidence> evidence = new ArrayList<>();
         for (int i = 0; i < tokens.size() && !kinds.isEmpty(); i++) {
+          Optional<Evidence> before = prefix.map(p -> p.evidence().get(0));
+          Map<EvidenceKind, float[][][]> values =
+              reader.read(result.sums(), result.found(), i, cache.nextPosition(i), before);
+          if (!unfinished) {
+            for (Probe.Replay replay : request.replays()) {
+              values.put(replay, replayed(cache, i, prompts.get(i), replay));
+            }
+          }
           evidence.add(
-              reader.read(result.queries(), result.keys(), i, cache.nextPosition(i), before));
+              new Evidence(
+                  config.layers(),
+                  config.heads(),
+                  config.kvHeads(),
+                  cache.nextPosition(i),
+                  values));
         }
+        ProbeStates states = ProbeStates.of(result.kept(), result.sizes());
         done = true;
-        return new Prefill(cache, logits(result, tokens.size(), 1), evidence);
+        return new Prefill(cache, logits(result, tokens.size(), 1), evidence, prompts, states);
       }
     } finally {
       if (!done) {
         cache.close();
       }
+    }
+  }
+
+  private static List<int[]> joined(Prefill prefix, List<int[]> rests) {
+    int[] common = prefix.prompts().get(0);
+    return rests.stream()
+        .map(rest -> IntStream.concat(Arrays.stream(common), Arrays.stream(rest)).toArray())
+        .toList();
+  }
+
+  /** What a replay shows of one sequence; the cache stays as it is. */
+  private float[][][] replayed(KvCache cache, int sequence, int[] prompt, Probe.Replay replay) {
+    Probe.Encoder encoder =
+        text ->
+            tokenizer
+                .orElseThrow(
+                    () ->
+                        KvlabException.usage(
+                            replay
+                                + " reads a text of its own, but the model has no tokenizer.json"))
+                .encode(text, false)
+                .ids();
+    List<Probe.Reading> readings = replay.readings(prompt, encoder);
+    if (readings.isEmpty()) {
+      throw new IllegalArgumentException(replay + " reads nothing");
+    }
+    int longest = readings.stream().mapToInt(reading -> reading.ids().length).max().orElse(0);
+    EvidenceRequest request = EvidenceRequest.of(replay);
+    int n = cache.nextPosition(sequence);
+    ProbeStates states = ProbeStates.none();
+    try (KvCache copy = caches.gather(List.of(KvCache.Source.all(cache, sequence)), longest)) {
+      for (int i = 0; i < readings.size(); i++) {
+        Probe.Reading reading = readings.get(i);
+        boolean last = i == readings.size() - 1;
+        Look look = Look.replay(n, reading.from(), reading.to(), states, last);
+        try (Decoder.Result result =
+            decoder.run(copy, List.of(reading.ids()), request, look, 0, Outputs.NONE)) {
+          states.close();
+          states = ProbeStates.of(result.kept(), result.sizes());
+          if (last) {
+            return new EvidenceReader(
+                    config.layers(), config.heads(), config.kvHeads(), manager, tools, request)
+                .probe(result.found(), 0, 0, replay, n)
+                .orElseThrow();
+          }
+        }
+        copy.truncate(new int[] {n});
+      }
+      throw new IllegalStateException("a replay without an end");
+    } finally {
+      states.close();
     }
   }
 
@@ -349,12 +304,16 @@ public final class Model implements AutoCloseable {
    * @return logits of every sequence's last new token
    */
   public Logits forward(KvCache cache, List<int[]> tokens) {
-    return forward(cache, tokens, Decoder.Outputs.LAST);
+    return forward(cache, tokens, Outputs.LAST);
   }
 
   /** Whether branches can look at a cache through masks; see {@link #branch}. */
   public boolean canBranch(KvCache shared) {
-    return config.slidingWindow().isEmpty() && shared.inOneTensor();
+    return config.slidingWindow().isEmpty()
+        && config.plainAttention()
+        && config.rotary().steadyUpTo() == Integer.MAX_VALUE
+        && caches.geometry().format().isPlain()
+        && shared.inOneTensor();
   }
 
   /**
@@ -373,15 +332,31 @@ public final class Model implements AutoCloseable {
 
   /** As {@link #forward}, with the logits of all new tokens. */
   public Logits forwardAll(KvCache cache, List<int[]> tokens) {
-    return forward(cache, tokens, Decoder.Outputs.ALL);
+    return forward(cache, tokens, Outputs.ALL);
   }
 
-  private Logits forward(KvCache cache, List<int[]> tokens, Decoder.Outputs outputs) {
+  private Logits forward(KvCache cache, List<int[]> tokens, Outputs outputs) {
     check(cache, tokens);
     int longest = tokens.stream().mapToInt(t -> t.length).max().orElse(0);
     EvidenceRequest none = new EvidenceRequest(Set.of());
-    try (Decoder.Result result = decoder.run(cache, tokens, none, 0, outputs)) {
-      return logits(result, tokens.size(), outputs == Decoder.Outputs.ALL ? longest : 1);
+    try (Decoder.Result result = decoder.run(cache, tokens, none, Look.nothing(), 0, outputs)) {
+      return logits(result, tokens.size(), outputs == Outputs.ALL ? longest : 1);
+    }
+  }
+
+  /**
+   * The mean of {@code -log p(ids[i] | ids[0..i-1])} over all tokens but the first, in nats.
+   *
+   * @param ids at least two
+   */
+  public double likelihood(int[] ids) {
+    if (ids.length < 2) {
+      throw KvlabException.usage("the likelihood of a text of one token is not defined");
+    }
+    try (KvCache cache = caches.empty(1, ids.length);
+        Logits all = forwardAll(cache, List.of(ids))) {
+      int[] targets = Arrays.copyOfRange(ids, 1, ids.length);
+      return all.divergence(0, 0, all, 0, 0, targets).nll() / targets.length;
     }
   }
 
@@ -397,7 +372,7 @@ public final class Model implements AutoCloseable {
     }
     check(cache, each);
     EvidenceRequest none = new EvidenceRequest(Set.of());
-    try (Decoder.Result result = decoder.run(cache, each, none, 1, Decoder.Outputs.LAST)) {
+    try (Decoder.Result result = decoder.run(cache, each, none, Look.nothing(), 1, Outputs.LAST)) {
       float[][][][] weights = new WeightReader(config, manager).read(result.watched(), cache);
       return new StepAttention(logits(result, tokens.length, 1), weights);
     }
@@ -424,7 +399,7 @@ public final class Model implements AutoCloseable {
     try (KvCache cache = caches.empty(1, ids.length)) {
       check(cache, List.of(ids));
       try (Decoder.Result result =
-          decoder.run(cache, List.of(ids), none, 2 + layer, Decoder.Outputs.NONE)) {
+          decoder.run(cache, List.of(ids), none, Look.nothing(), 2 + layer, Outputs.NONE)) {
         return new WeightReader(config, manager).pattern(result.watched(), ids.length);
       }
     }
@@ -447,7 +422,11 @@ public final class Model implements AutoCloseable {
     LayerwisePrefill.Outcome outcome =
         decoder.layerwise().run(ids, recent, filter, reserve, caches);
     return new Prefill(
-        outcome.cache(), new Logits(manager, tools, outcome.logits(), 1, 1), List.of());
+        outcome.cache(),
+        new Logits(manager, tools, outcome.logits(), 1, 1),
+        List.of(),
+        List.of(ids),
+        ProbeStates.none());
   }
 
   private Logits logits(Decoder.Result result, int batch, int tokens) {

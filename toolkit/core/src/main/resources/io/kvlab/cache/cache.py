@@ -1,11 +1,13 @@
 # Moving entries between KV caches, in TorchScript. A cache tensor is [A, C, room, width].
 
 
-def empty_cache(device_of: Tensor, dtype: int, tensors: int, size: List[int]) -> List[Tensor]:
-  # zeros, never uninitialised memory: masked entries are multiplied by 0, and 0 * NaN is NaN
+def empty_cache(device_of: Tensor, dtypes: List[int], widths: List[int], layers: int, size: List[int]) -> List[Tensor]:
+  # per layer a tensor for every dtype and width; zeros, never uninitialised memory: masked entries
+  # are multiplied by 0, and 0 * NaN is NaN
   made = annotate(List[Tensor], [])
-  for t in range(tensors):
-    made.append(torch.zeros(size, dtype=dtype, device=device_of.device))
+  for l in range(layers):
+    for f in range(len(dtypes)):
+      made.append(torch.zeros([size[0], size[1], size[2], widths[f]], dtype=dtypes[f], device=device_of.device))
   return made
 
 

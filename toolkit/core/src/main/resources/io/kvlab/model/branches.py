@@ -1,4 +1,4 @@
-# Many branches over one prefilled cache, in TorchScript; joined to decoder.py.
+# Many branches over one prefilled cache, in TorchScript; joined to the decoder.
 #
 # A branch is what one policy keeps of a prompt. Nothing of the cache is copied for it: a mask says
 # which shared entries it may see, and only what it has appended itself lies in a cache of its own.
@@ -16,17 +16,16 @@ def spread(x: Tensor, places: Tensor) -> Tensor:
   return x.index_select(0, places)
 
 
-def best_rows(x: Tensor, weights: List[Tensor], eps: float) -> Tuple[Tensor, Tensor]:
+def best_rows(x: Tensor, weights: List[Tensor]) -> Tuple[Tensor, Tensor]:
   # per hidden state [N, D] the index of its largest logit, and the distance to the second largest;
   # in blocks, so that logits never take more than 64 MB
   found = annotate(List[Tensor], [])
   gaps = annotate(List[Tensor], [])
-  step = max(1, 16777216 // weights[2].size(0))
+  step = max(1, 16777216 // VOCABULARY)
   start = 0
   while start < x.size(0):
     end = min(x.size(0), start + step)
-    h = torch.rms_norm(x[start:end], [x.size(1)], weights[1], eps)
-    logits = linear(h, weights[2], weights[0].size(0)).to(6)
+    logits = output(x[start:end], weights)
     top = torch.topk(logits, 2, 1)
     found.append(torch.argmax(logits, 1))
     gaps.append(top[0][:, 0] - top[0][:, 1])
@@ -36,7 +35,7 @@ def best_rows(x: Tensor, weights: List[Tensor], eps: float) -> Tuple[Tensor, Ten
 
 # Per pass:
 #   ids [N, T]; numbers [2N]: each branch's next position, then the length of its own cache
-#   shape, eps, weights: as in decoder.py
+#   weights: as in decoder.py
 #   keys, values: per layer the shared cache [B, G, room, d]
 #   own_keys, own_values: per layer [N, G, own room, d]; the new entries are written here
 #   hidden: group by group, per layer [X, G, R, 1, S], true where a branch may not look
@@ -46,47 +45,44 @@ def best_rows(x: Tensor, weights: List[Tensor], eps: float) -> Tuple[Tensor, Ten
 #   groups: per group first prompt, X, R, S, first row, rows
 #   extent: E after the new tokens
 # Result: per new token [N*T] the token predicted next and by how much its logit leads.
-def branch(ids: Tensor, numbers: Tensor, shape: List[int], eps: float, weights: List[Tensor],
+def branch(ids: Tensor, numbers: Tensor, weights: List[Tensor],
            keys: List[Tensor], values: List[Tensor], own_keys: List[Tensor], own_values: List[Tensor],
            hidden: List[Tensor], places: List[Tensor], back: Tensor, groups: List[int],
            extent: int) -> Tuple[Tensor, Tensor]:
-  L = shape[0]
-  H = shape[1]
-  G = shape[2]
-  d = shape[3]
+  L = LAYERS
+  H = HEADS
+  G = KV_HEADS
+  d = HEAD_DIM
+  dv = VALUE_DIM
   g = H // G
   N = ids.size(0)
   T = ids.size(1)
   M = T * g
   E = extent
   device = ids.device
-  scale = float(d) ** -0.5
   start = numbers[0:N]
   length = numbers[N:2 * N]
   new = torch.arange(0, T, dtype=4, device=device)
-  turn = rotations(torch.reshape(torch.unsqueeze(start, 1) + new, [-1]), weights[3])
+  turns = rotations(torch.reshape(torch.unsqueeze(start, 1) + new, [-1]), frequencies(weights, start + T))
   room = own_keys[0].size(2)
-  shared_room = keys[0].size(2)
   end = torch.unsqueeze(length, 1) + new
   first_of_row = torch.arange(0, N * G, dtype=4, device=device).view([N, G, 1]) * room
   target = torch.reshape(first_of_row + torch.unsqueeze(end, 1), [-1])
   slot = torch.arange(0, E, dtype=4, device=device)
   later = torch.gt(slot.view([1, 1, -1]), torch.unsqueeze(end, 2))
   later = torch.unsqueeze(torch.repeat_interleave(later, g, 1), 1)
-  x = torch.embedding(weights[0], torch.reshape(ids, [-1]))
-  if x.dtype != keys[0].dtype:
-    x = x.to(keys[0].dtype)
+  x = embed(ids, weights, own_values[0])
   for l in range(L):
-    first = 4 + 15 * l
-    qkv = project(x, weights, first, shape, eps, turn[0], turn[1])
+    h = enter(x, weights, HEADER + SLOTS * l)
+    qkv = project(h, weights, l, turns)
     q = torch.reshape(torch.permute(qkv[0].view([N, T, G, g, d]), [0, 2, 1, 3, 4]), [N, G, M, d])
-    q = q.to(6) * scale
+    q = q.to(6) * ATTENTION_SCALE
     own_keys[l].view([-1, d]).index_copy_(
         0, target, torch.reshape(torch.transpose(qkv[1].view([N, T, G, d]), 1, 2), [-1, d]))
-    own_values[l].view([-1, d]).index_copy_(
-        0, target, torch.reshape(torch.transpose(qkv[2].view([N, T, G, d]), 1, 2), [-1, d]))
+    own_values[l].view([-1, dv]).index_copy_(
+        0, target, torch.reshape(torch.transpose(qkv[2].view([N, T, G, dv]), 1, 2), [-1, dv]))
     k_own = own_keys[l].view([-1, room, d])[:, 0:E].to(6)
-    v_own = own_values[l].view([-1, room, d])[:, 0:E].to(6)
+    v_own = own_values[l].view([-1, room, dv])[:, 0:E].to(6)
     own = torch.bmm(q.view([N * G, M, d]), torch.transpose(k_own, 1, 2)).view([N, G, M, E])
     own = own.masked_fill_(later, -inf)
     mixed = annotate(List[Tensor], [])
@@ -99,8 +95,8 @@ def branch(ids: Tensor, numbers: Tensor, shape: List[int], eps: float, weights: 
       row = groups[6 * b + 4]
       rows = groups[6 * b + 5]
       # views: what bmm needs of a matrix is that its rows are whole
-      k = keys[l].view([-1, shared_room, d])[prompt * G:(prompt + X) * G, 0:S].to(6)
-      v = values[l].view([-1, shared_room, d])[prompt * G:(prompt + X) * G, 0:S].to(6)
+      k = torch.flatten(get_keys(keys, KEY_TENSORS * l, S)[prompt:prompt + X], 0, 1).to(6)
+      v = torch.flatten(get_values(values, VALUE_TENSORS * l, S)[prompt:prompt + X], 0, 1).to(6)
       asking = spread(q[row:row + rows], places[b]).view([X, R, G, M, d])
       asking = torch.reshape(torch.transpose(asking, 1, 2), [X * G, R * M, d])
       score = torch.bmm(asking, torch.transpose(k, 1, 2)).view([X, G, R, M, S])
@@ -109,17 +105,17 @@ def branch(ids: Tensor, numbers: Tensor, shape: List[int], eps: float, weights: 
       score = torch.cat([score, torch.transpose(own_part, 1, 2)], 4)
       share = torch.softmax(score, -1)
       seen = torch.bmm(share[:, :, :, :, 0:S].view([X * G, R * M, S]), v)
-      seen = torch.transpose(seen.view([X, G, R, M, d]), 1, 2)
-      mixed.append(torch.reshape(seen, [X * R, G, M, d]))
+      seen = torch.transpose(seen.view([X, G, R, M, dv]), 1, 2)
+      mixed.append(torch.reshape(seen, [X * R, G, M, dv]))
       rest = torch.transpose(share[:, :, :, :, S:], 1, 2)
       weights_own.append(torch.reshape(rest, [X * R, G, M, E]))
     attended = spread(torch.cat(mixed, 0), back)
     rest = spread(torch.cat(weights_own, 0), back)
-    attended = attended + torch.bmm(torch.reshape(rest, [N * G, M, E]), v_own).view([N, G, M, d])
-    attended = torch.permute(attended.view([N, G, T, g, d]), [0, 2, 1, 3, 4])
-    attended = torch.reshape(attended, [N * T, H * d]).to(x.dtype)
-    x = finish_layer(x, attended, weights, first, shape, eps)
-  return best_rows(x, weights, eps)
+    attended = attended + torch.bmm(torch.reshape(rest, [N * G, M, E]), v_own).view([N, G, M, dv])
+    attended = torch.permute(attended.view([N, G, T, g, dv]), [0, 2, 1, 3, 4])
+    attended = torch.reshape(attended, [N * T, H * dv]).to(x.dtype)
+    x = finish_layer(x, h, attended, weights, l)
+  return best_rows(x, weights)
 
 
 def as_hidden(seen: Tensor, size: List[int]) -> Tensor:

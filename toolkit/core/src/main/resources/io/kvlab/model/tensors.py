@@ -34,6 +34,10 @@ def copy_of(x: Tensor) -> Tensor:
   return torch.clone(x)
 
 
+def shifted(x: Tensor, by: float) -> Tensor:
+  return (x.to(6) + by).to(x.dtype)
+
+
 def convert(x: Tensor, dtype: int) -> Tensor:
   return x.to(dtype)
 
@@ -59,11 +63,6 @@ def query_evidence(sums: Tensor, sequence: int, kind: int, length: int) -> Tenso
 
 def flat(x: Tensor) -> Tensor:
   return torch.reshape(x, [-1]).to(6)
-
-
-def key_evidence(of_keys: Tensor, sequence: int, kind: int, length: int) -> Tensor:
-  # [L, B, G, 2, S] -> [L * G * length]
-  return torch.reshape(of_keys[:, sequence, :, kind, 0:length], [-1])
 
 
 def divergence(logits: Tensor, first: int, reference: Tensor, reference_first: int, targets: Tensor) -> Tensor:

@@ -18,7 +18,6 @@ import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.model.evidence.KeyNorms;
 import io.kvlab.model.evidence.KeySimilarity;
 import io.kvlab.model.evidence.RampAttention;
-import io.kvlab.model.evidence.TensorEvidence;
 import io.kvlab.model.evidence.WindowAttention;
 import io.kvlab.testing.NaiveDecoder;
 import io.kvlab.testing.Shared;
@@ -179,8 +178,8 @@ class NaiveReferenceTest {
       System.arraycopy(rest, 0, whole, shared.length, rest.length);
       wholes.add(whole);
     }
-    try (Prefill prefix = model.prefill(List.of(shared), kinds, 0);
-        Prefill after = model.prefillAfter(prefix, 0, rests, kinds, 3);
+    try (Prefill prefix = model.prefix(shared, kinds);
+        Prefill after = model.prefillAfter(prefix, rests, kinds, 3);
         Prefill whole = model.prefill(wholes, kinds, 0)) {
       for (int i = 0; i < rests.size(); i++) {
         float[] expected = whole.logits().of(i, 0);
@@ -204,8 +203,7 @@ class NaiveReferenceTest {
         assertThat(after.cache().nextPosition(i)).isEqualTo(wholes.get(i).length);
       }
       assertThat(prefix.cache().nextPosition(0)).isEqualTo(shared.length);
-      assertThatThrownBy(
-              () -> model.prefillAfter(prefix, 0, List.of(prompt(7, 8)), kinds, 0).close())
+      assertThatThrownBy(() -> model.prefillAfter(prefix, List.of(prompt(7, 8)), kinds, 0).close())
           .hasMessageContaining("last 8 queries")
           .hasMessageContaining("only 7 tokens");
     }

@@ -76,7 +76,7 @@ class StepGraphsTest {
   static void load() {
     Path folder = Shared.path("models/stories260k");
     plain = Model.load(folder, ModelOptions.cpu());
-    recorded = Model.load(folder, ModelOptions.cpu(), Optional.of(Rerun::new));
+    recorded = new ModelLoader(ModelOptions.cpu(), Optional.of(Rerun::new)).load(folder);
   }
 
   @AfterAll

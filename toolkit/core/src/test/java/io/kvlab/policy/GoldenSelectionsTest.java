@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kvlab.model.TensorEvidence;
 import io.kvlab.model.evidence.AccumulatedAttention;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.KeyNorms;
-import io.kvlab.model.evidence.TensorEvidence;
 import io.kvlab.model.evidence.WindowAttention;
 import io.kvlab.policy.cases.PolicyCases;
 import io.kvlab.policy.method.StandardPolicies;

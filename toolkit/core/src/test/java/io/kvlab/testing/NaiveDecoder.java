@@ -113,7 +113,8 @@ public final class NaiveDecoder {
 
   private double[] rope(double[] x) {
     int d = config.headDim();
-    double[] frequencies = config.ropeFrequencies();
+    double[] frequencies =
+        config.rotary().kinds().get(0).frequencies().stream().mapToDouble(f -> f).toArray();
     double[] turned = new double[x.length];
     for (int at = 0; at < x.length; at += d) {
       for (int i = 0; i < d / 2; i++) {
@@ -131,7 +132,7 @@ public final class NaiveDecoder {
     for (double value : x) {
       sum += value * value;
     }
-    double scale = 1 / Math.sqrt(sum / x.length + config.normEpsilon());
+    double scale = 1 / Math.sqrt(sum / x.length + config.norms().epsilon());
     double[] result = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       result[i] = x[i] * scale * weight[i];

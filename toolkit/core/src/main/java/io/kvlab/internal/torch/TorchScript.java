@@ -43,7 +43,7 @@ public final class TorchScript implements AutoCloseable {
   public static String source(Class<?> owner, String... resources) {
     StringBuilder source = new StringBuilder();
     for (String resource : resources) {
-      source.append(read(owner, resource)).append('\n');
+      source.append(source(owner, resource)).append('\n');
     }
     return source.toString();
   }
@@ -78,7 +78,8 @@ public final class TorchScript implements AutoCloseable {
     block.close();
   }
 
-  private static String read(Class<?> owner, String resource) {
+  /** The text of a source file. */
+  public static String source(Class<?> owner, String resource) {
     try (InputStream in = owner.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + resource + " beside " + owner.getName());

@@ -1,66 +1,55 @@
 package io.kvlab.model.checkpoint;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Collections;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The architecture of a model, as its config.json states it.
  *
- * @param family which decoder family it belongs to
+ * @param family which decoder family it belongs to, by its {@code model_type}
  * @param layers layers L
  * @param hiddenSize width of the residual stream
- * @param feedForwardSize width of the gated feed-forward network
- * @param heads query heads H
- * @param kvHeads KV heads G
- * @param headDim head size d
  * @param vocabulary number of token ids
  * @param contextLength most positions the model was made for
- * @param normEpsilon epsilon of RMSNorm
- * @param ropeTheta base of RoPE
- * @param ropeScaling Llama 3.1's stretching, if any
- * @param slidingWindow positions a query can look back, itself included; empty for all
- * @param queryKeyValueBias whether the query, key and value projections have biases
- * @param outputBias whether the attention's output projection has one
+ * @param attention the attention of every layer
+ * @param norms the norms of every layer
+ * @param feedForward the feed-forward network of every layer
+ * @param rotary how positions turn queries and keys
+ * @param windows per layer how many positions a query can look back, itself included; 0 for all
+ * @param scales factors between the parts
+ * @param naming what the checkpoint calls its tensors
  * @param tiedEmbeddings whether the output matrix is the embedding
  * @param startToken the token put in front of a text, if the config names one
  * @param endTokens ids that end a generation
+ * @param notes what was decided for the user, and what of the file is not understood
  */
 public record ModelConfig(
-    Family family,
+    String family,
     int layers,
     int hiddenSize,
-    int feedForwardSize,
-    int heads,
-    int kvHeads,
-    int headDim,
     int vocabulary,
     int contextLength,
-    double normEpsilon,
-    double ropeTheta,
-    Optional<RopeScaling> ropeScaling,
-    OptionalInt slidingWindow,
-    boolean queryKeyValueBias,
-    boolean outputBias,
+    Attention attention,
+    Norms norms,
+    FeedForward feedForward,
+    Rotary rotary,
+    List<Integer> windows,
+    Scales scales,
+    Naming naming,
     boolean tiedEmbeddings,
     OptionalInt startToken,
-    java.util.List<Integer> endTokens) {
+    List<Integer> endTokens,
+    List<String> notes) {
 
   public ModelConfig {
-    endTokens = java.util.List.copyOf(endTokens);
-  }
-
-  /** Decoder families, by their {@code model_type}. */
-  public enum Family {
-    LLAMA,
-    MISTRAL,
-    QWEN2,
-    QWEN3;
-
-    /** The name in config.json. */
-    public String modelType() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
+    windows = List.copyOf(windows);
+    endTokens = List.copyOf(endTokens);
+    notes = List.copyOf(notes);
   }
 
   /**
@@ -72,64 +61,123 @@ public record ModelConfig(
         .andEndingAt(GenerationConfig.endTokens(folder));
   }
 
-  private ModelConfig andEndingAt(java.util.List<Integer> more) {
-    java.util.SortedSet<Integer> all = new java.util.TreeSet<>(endTokens);
+  /** A Llama of a given shape. */
+  public static ModelConfig llama(
+      int layers,
+      int hiddenSize,
+      int feedForwardSize,
+      Attention attention,
+      int vocabulary,
+      int contextLength,
+      boolean tied) {
+    return new ModelConfig(
+        "llama",
+        layers,
+        hiddenSize,
+        vocabulary,
+        contextLength,
+        attention,
+        Norms.plain(1e-5),
+        FeedForward.dense(feedForwardSize, FeedForward.Activation.SILU, false, layers),
+        Rotary.same(attention.headDim(), false, Rope.plain(10_000, attention.headDim()), layers),
+        Collections.nCopies(layers, 0),
+        Scales.NONE,
+        Naming.USUAL,
+        tied,
+        OptionalInt.empty(),
+        List.of(),
+        List.of());
+  }
+
+  private ModelConfig andEndingAt(List<Integer> more) {
+    SortedSet<Integer> all = new TreeSet<>(endTokens);
     all.addAll(more);
     return new ModelConfig(
         family,
         layers,
         hiddenSize,
-        feedForwardSize,
-        heads,
-        kvHeads,
-        headDim,
         vocabulary,
         contextLength,
-        normEpsilon,
-        ropeTheta,
-        ropeScaling,
-        slidingWindow,
-        queryKeyValueBias,
-        outputBias,
+        attention,
+        norms,
+        feedForward,
+        rotary,
+        windows,
+        scales,
+        naming,
         tiedEmbeddings,
         startToken,
-        java.util.List.copyOf(all));
+        List.copyOf(all),
+        notes);
+  }
+
+  /**
+   * With the one of several names of its tensors that a checkpoint uses.
+   *
+   * @param tensors the names of its tensors
+   */
+  public ModelConfig resolved(Set<String> tensors) {
+    return new ModelConfig(
+        family,
+        layers,
+        hiddenSize,
+        vocabulary,
+        contextLength,
+        attention,
+        norms,
+        feedForward,
+        rotary,
+        windows,
+        scales,
+        naming.resolved(tensors),
+        tiedEmbeddings,
+        startToken,
+        endTokens,
+        notes);
+  }
+
+  /** Query heads H. */
+  public int heads() {
+    return attention.heads();
+  }
+
+  /** KV heads G. */
+  public int kvHeads() {
+    return attention.kvHeads();
+  }
+
+  /** Values of a query and of a key. */
+  public int headDim() {
+    return attention.headDim();
   }
 
   /** Query heads per KV head. */
   public int groupSize() {
-    return heads / kvHeads;
+    return heads() / kvHeads();
   }
 
-  /** Whether queries and keys are normalised per head (Qwen3). */
-  public boolean queryKeyNorm() {
-    return family == Family.QWEN3;
+  /** Inner values of the feed-forward network that a token goes through. */
+  public int feedForwardSize() {
+    return feedForward.experts().isPresent()
+        ? Math.max(
+            feedForward.size(),
+            feedForward.experts().get().used() * feedForward.experts().get().size()
+                + feedForward.experts().get().sharedSize())
+        : feedForward.size();
   }
 
-  /** RoPE frequencies {@code [headDim / 2]}, in radians per position. */
-  public double[] ropeFrequencies() {
-    double[] frequencies = new double[headDim / 2];
-    for (int i = 0; i < frequencies.length; i++) {
-      double plain = Math.pow(ropeTheta, -2.0 * i / headDim);
-      frequencies[i] = ropeScaling.map(scaling -> scaling.scale(plain)).orElse(plain);
-    }
-    return frequencies;
+  /** The narrowest sliding window of any layer; empty if every layer sees everything. */
+  public OptionalInt slidingWindow() {
+    return windows.stream().mapToInt(Integer::intValue).filter(window -> window > 0).min();
+  }
+
+  /** Whether attention is a softmax of products and nothing else. */
+  public boolean plainAttention() {
+    return attention.cap() == 0 && !attention.sinks();
   }
 
   /** Number of weights. */
   public long parameters() {
-    long attention = (long) hiddenSize * headDim * (2L * heads + 2L * kvHeads);
-    long perLayer = attention + 3L * hiddenSize * feedForwardSize + 2L * hiddenSize;
-    if (queryKeyValueBias) {
-      perLayer += (long) headDim * (heads + 2L * kvHeads);
-    }
-    if (outputBias) {
-      perLayer += hiddenSize;
-    }
-    if (queryKeyNorm()) {
-      perLayer += 2L * headDim;
-    }
-    long embeddings = (long) vocabulary * hiddenSize * (tiedEmbeddings ? 1 : 2);
-    return embeddings + hiddenSize + layers * perLayer;
+    return WeightNames.of(this, true).stream().mapToLong(WeightNames.Wanted::size).sum();
   }
 }

@@ -73,6 +73,11 @@ public final class Packing implements AutoCloseable {
     return TorchScript.load(manager, Packing.class, all);
   }
 
+  /** The source that defines products with weights. */
+  public static String source() {
+    return TorchScript.source(Packing.class, SOURCE);
+  }
+
   /** The format of the matrices. */
   public ScalarType type() {
     return type;

@@ -18,7 +18,7 @@ public final class PrecisionChoice {
   private PrecisionChoice() {}
 
   public static ScalarType choose(ModelConfig config, Safetensors stored, ModelOptions options) {
-    ScalarType kept = WeightLoader.storedType(stored.get(WeightNames.EMBEDDING));
+    ScalarType kept = WeightLoader.storedType(stored.get(WeightNames.embedding(config)));
     return switch (options.precision()) {
       case FLOAT32 -> ScalarType.FLOAT32;
       case FLOAT16 -> ScalarType.FLOAT16;

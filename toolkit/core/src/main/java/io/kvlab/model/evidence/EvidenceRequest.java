@@ -1,6 +1,7 @@
 package io.kvlab.model.evidence;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -12,14 +13,29 @@ public final class EvidenceRequest {
   private final List<AttentionSum> attention = new ArrayList<>();
   private final List<Probe> probes = new ArrayList<>();
 
+  private final List<Probe.Replay> replays = new ArrayList<>();
+
+  private EvidenceRequest() {}
+
   public EvidenceRequest(Set<EvidenceKind> kinds) {
     for (EvidenceKind kind : kinds) {
       if (kind instanceof AttentionSum sum) {
         attention.add(sum);
+      } else if (kind instanceof Probe.Replay replay) {
+        replays.add(replay);
       } else {
         probes.add((Probe) kind);
       }
     }
+    // states are kept in this order, and a program is loaded for it
+    probes.sort(Comparator.comparing(probe -> probe.getClass().getName() + probe));
+  }
+
+  /** What a replay alone sees of a reading. */
+  public static EvidenceRequest of(Probe.Replay replay) {
+    EvidenceRequest request = new EvidenceRequest();
+    request.probes.add(replay);
+    return request;
   }
 
   /** Whether anything is gathered. */
@@ -30,6 +46,11 @@ public final class EvidenceRequest {
   /** Kinds that are sums over queries, in the order of the coefficients. */
   public List<AttentionSum> attention() {
     return attention;
+  }
+
+  /** Kinds that read a text of their own afterwards. */
+  public List<Probe.Replay> replays() {
+    return replays;
   }
 
   /** Kinds with scripts of their own. */
@@ -86,6 +107,23 @@ public final class EvidenceRequest {
     for (int i = 0; i < past.length; i++) {
       for (AttentionSum kind : attention) {
         first = Math.min(first, Math.max(0, counts[i] - kind.queries(past[i] + counts[i])));
+      }
+    }
+    return first;
+  }
+
+  /**
+   * Per sequence and probe the first new token whose attention it looks at.
+   *
+   * @param whole whether the prompts end with these tokens
+   */
+  public List<Integer> firstQueries(int[] past, int[] counts, boolean whole) {
+    List<Integer> first = new ArrayList<>();
+    for (int i = 0; i < past.length; i++) {
+      for (Probe probe : probes) {
+        int last = probe.lastQueries(past[i] + counts[i]);
+        int looked = last == 0 ? counts[i] : whole ? last : 0;
+        first.add(Math.max(0, counts[i] - looked));
       }
     }
     return first;

@@ -84,8 +84,9 @@ public non-sealed interface Probe extends EvidenceKind {
 
   /**
    * Evidence from reading a text through the prompt's own cache, which is then as it was before.
-   * {@code see} is called once a reading and may ask for {@code from} and {@code to} as well; the
-   * replayed tokens are the t last of {@code keys}, {@code length} is that of the prompt.
+   * {@code see} is called once a reading and may ask for {@code start} and {@code stop}, the
+   * reading's {@code from} and {@code to}; the replayed tokens are the t last of {@code keys},
+   * {@code length} is that of the prompt.
    */
   interface Replay extends Probe {
     /**

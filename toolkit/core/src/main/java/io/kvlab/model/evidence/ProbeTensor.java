@@ -31,6 +31,6 @@ public record ProbeTensor(float[] values, long... shape) {
 
   @Override
   public String toString() {
-    return "tensor" + Arrays.toString(shape);
+    return "tensor" + Arrays.toString(shape) + "#" + Arrays.hashCode(values);
   }
 }

@@ -81,20 +81,20 @@ class ModelConfigTest {
         read(
             "{\"model_type\":\"qwen2\",\"architectures\":[\"Qwen2ForCausalLM\"],"
                 + "\"use_sliding_window\":false,\"sliding_window\":4096}");
-    assertThat(qwen.queryKeyValueBias()).isTrue();
-    assertThat(qwen.outputBias()).isFalse();
+    assertThat(qwen.attention().bias()).isTrue();
+    assertThat(qwen.attention().outputBias()).isFalse();
     assertThat(qwen.slidingWindow()).isEmpty();
   }
 
   @Test
   void llama3ScalingStretchesLongWavelengthsOnly() {
-    RopeScaling scaling = new RopeScaling(8, 1, 4, 8192);
     // wavelengths of 2 pi / f positions: below 2048 kept, above 8192 divided by 8, blended between
-    assertThat(scaling.scale(1.0)).isEqualTo(1.0);
-    assertThat(scaling.scale(1e-5)).isEqualTo(1e-5 / 8);
+    assertThat(Ropes.stretched(1.0, 8, 1, 4, 8192)).isEqualTo(1.0);
+    assertThat(Ropes.stretched(1e-5, 8, 1, 4, 8192)).isEqualTo(1e-5 / 8);
     double middle = 2 * Math.PI / 4096;
     double smooth = (2.0 - 1) / 3;
-    assertThat(scaling.scale(middle)).isEqualTo((1 - smooth) * middle / 8 + smooth * middle);
+    assertThat(Ropes.stretched(middle, 8, 1, 4, 8192))
+        .isEqualTo((1 - smooth) * middle / 8 + smooth * middle);
   }
 
   @ParameterizedTest
@@ -104,9 +104,8 @@ class ModelConfigTest {
         "{'model_type':'gpt2'} | the architecture 'gpt2' is not supported; supported are llama",
         "{'model_type':'REMOVE'} | it names no model_type",
         "{'architectures':['LlamaForSequenceClassification']} | 'LlamaForSequenceClassification'",
-        "{'hidden_act':'gelu'} | hidden_act 'gelu' is not supported",
-        "{'mlp_bias':true} | mlp_bias is not supported",
-        "{'quantization_config':{'bits':4}} | a quantised checkpoint",
+        "{'hidden_act':'mish'} | hidden_act 'mish' is not supported",
+        "{'quantization_config':{'quant_method':'gptq'}} | a quantized checkpoint (gptq)",
         "{'num_key_value_heads':3} | num_attention_heads 4 is no multiple of",
         "{'num_attention_heads':6} | hidden_size 64 is no multiple of num_attention_heads 6",
         "{'head_dim':15} | head_dim 15 is odd",
@@ -116,17 +115,17 @@ class ModelConfigTest {
         "{'rms_norm_eps':'REMOVE'} | the field rms_norm_eps is missing",
         "{'rms_norm_eps':-1} | rms_norm_eps is not a positive number",
         "{'rope_theta':0} | rope_theta is not a positive number",
-        "{'rope_scaling':{'rope_type':'yarn','factor':4}} | the rope type 'yarn' is not supported",
-        "{'rope_scaling':{'type':'linear','factor':2}} | the rope type 'linear' is not supported",
+        "{'rope_scaling':{'rope_type':'mrope','factor':4}} | the rope type 'mrope' is not supported",
+        "{'rope_scaling':{'rope_type':'longrope','short_factor':[1]}} | longrope needs",
         "{'rope_scaling':{'factor':2}} | rope_scaling names no rope_type",
         "{'rope_scaling':{'rope_type':'llama3','factor':8}} | rope_scaling needs a positive low_freq_factor",
         "{'sliding_window':32} | a sliding_window is not part of the llama architecture",
-        "{'model_type':'qwen2','architectures':['Qwen2ForCausalLM'],'use_sliding_window':true,'sliding_window':32} | use_sliding_window is on",
-        "{'model_type':'qwen3','architectures':['Qwen3ForCausalLM'],'layer_types':['sliding_attention']} | layers of type 'sliding_attention'",
+        "{'model_type':'qwen3','architectures':['Qwen3ForCausalLM'],'layer_types':['sliding_attention','full_attention','full_attention']} | layers of type 'sliding_attention'",
         "{'model_type':'mistral','architectures':['MistralForCausalLM'],'attention_bias':true} | attention_bias is not part of the mistral",
-        "{'partial_rotary_factor':0.5} | partial_rotary_factor is not supported",
-        "{'model_type':'mistral','architectures':['MistralForCausalLM'],'sliding_window':8,'layer_types':['sliding_attention','full_attention']} | 'full_attention' beside a sliding_window",
-        "{'model_type':'mistral','architectures':['MistralForCausalLM'],'layer_types':['sliding_attention']} | 'sliding_attention' without a sliding_window",
+        "{'partial_rotary_factor':1.5} | partial_rotary_factor 1.5 is more than 1",
+        "{'layer_types':['chunked_attention','full_attention','full_attention']} | layers of type 'chunked_attention'",
+        "{'model_type':'mistral','architectures':['MistralForCausalLM'],'sliding_window':8,'layer_types':['sliding_attention','full_attention','full_attention']} | 'full_attention' beside a sliding_window",
+        "{'model_type':'mistral','architectures':['MistralForCausalLM'],'sliding_window':null,'layer_types':['sliding_attention','full_attention','full_attention']} | 'sliding_attention' without a sliding_window",
         "{'tie_word_embeddings':'yes'} | tie_word_embeddings is neither true nor false",
         "{'eos_token_id':'</s>'} | eos_token_id is neither a token id nor a list"
       })

@@ -1,0 +1,8 @@
+package io.kvlab.model;
+
+/** Which logits a pass computes. */
+enum Outputs {
+  NONE,
+  LAST,
+  ALL
+}
