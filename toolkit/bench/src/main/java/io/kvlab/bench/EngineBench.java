@@ -4,6 +4,7 @@ import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
 import io.kvlab.model.checkpoint.ModelConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +14,9 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Prefill and decode speed of Llama shapes with random weights, as fractions of the machine's
- * matrix product rate and memory bandwidth measured in the same run.
+ * Prefill and decode speed of Llama shapes with random weights, as fractions of what the machine
+ * can do, measured in the same run: prefill of the fastest product, decoding of the bandwidth at
+ * which as many bytes are read as a step reads, weights and cache.
  */
 public final class EngineBench {
   private static final int[] BATCHES = {1, 8, 32};
@@ -35,17 +37,38 @@ public final class EngineBench {
         };
     ScalarType computed = options.device().isGpu() ? type : ScalarType.FLOAT32;
     MachineLimits limits = MachineLimits.measure(options.device(), computed);
-    limits.describe(facts);
-    Rows rows = new Rows();
+    List<Phase> phases = new ArrayList<>();
     for (String shape : shapes) {
       try (Model model = Model.random(Shapes.of(shape), options.model(), 1)) {
-        measure(shape, model, limits, rows);
+        measure(shape, model, limits, phases);
       }
     }
+    limits.measureAgain();
+    limits.describe(facts);
+    Rows rows = new Rows();
+    phases.forEach(phase -> rows.add(phase, limits));
     return new BenchReport("engine", facts, rows.table);
   }
 
-  private static void measure(String shape, Model model, MachineLimits limits, Rows rows) {
+  /**
+   * What was measured.
+   *
+   * @param speed tokens per second
+   * @param flops operations per second; 0 for decoding
+   * @param bytes read by a step; 0 for prefill
+   * @param times the speed as a multiple of that of batch 1; 0 for prefill
+   */
+  private record Phase(
+      String shape,
+      String name,
+      int batch,
+      int length,
+      double speed,
+      double flops,
+      long bytes,
+      double times) {}
+
+  private static void measure(String shape, Model model, MachineLimits limits, List<Phase> phases) {
     long weights = Shapes.matrixWeights(model.config());
     // about as long a measurement for every shape
     int length = (int) Math.max(32, Math.min(512, SECONDS * limits.flops() / (2.0 * weights) / 8));
@@ -53,28 +76,27 @@ public final class EngineBench {
     for (int batch : BATCHES) {
       int each = Math.max(16, Math.min(length, 8 * length / batch));
       double seconds = prefill(model, batch, each);
-      double flops = flops(model.config(), batch, each);
-      rows.add(
-          shape,
-          "prefill",
-          batch,
-          each,
-          batch * each / seconds,
-          flops / seconds / limits.flops(),
-          0);
-      double step = decode(model, batch);
-      double bytes = (double) weights * model.bytes() / model.config().parameters();
-      bytes += (double) batch * CONTEXT * entries(model) * model.caches().geometry().entryBytes();
-      single = batch == 1 ? 1 / step : single;
-      rows.add(
-          shape,
-          "decode",
-          batch,
-          CONTEXT,
-          batch / step,
-          bytes / step / limits.bandwidth(),
-          batch / step / single);
+      double flops = flops(model.config(), batch, each) / seconds;
+      phases.add(new Phase(shape, "prefill", batch, each, batch * each / seconds, flops, 0, 0));
+      Decoded decoded = decode(model, batch);
+      double speed = batch / decoded.seconds();
+      long bytes = weights * bytesPerWeight(model) + batch * decoded.entries() * entryBytes(model);
+      single = batch == 1 ? speed : single;
+      phases.add(
+          new Phase(
+              shape, "decode", batch, (int) decoded.entries(), speed, 0, bytes, speed / single));
+      limits.bandwidth(bytes); // as fast as it is at about the same time
     }
+  }
+
+  private static int bytesPerWeight(Model model) {
+    return model.precision().equals(ScalarType.FLOAT32.toString())
+        ? ScalarType.FLOAT32.bytes()
+        : ScalarType.FLOAT16.bytes();
+  }
+
+  private static long entryBytes(Model model) {
+    return entries(model) * model.caches().geometry().entryBytes();
   }
 
   private static long entries(Model model) {
@@ -100,13 +122,23 @@ public final class EngineBench {
     return best;
   }
 
-  private static double decode(Model model, int batch) {
+  /**
+   * @param seconds per step
+   * @param entries of each sequence's cache that a step read
+   */
+  private record Decoded(double seconds, long entries) {}
+
+  private static Decoded decode(Model model, int batch) {
     try (Prefill prefill = model.prefill(Measuring.prompts(model, batch, CONTEXT), Set.of(), 256)) {
       double first = Measuring.decodeStep(model, prefill.cache(), 3);
       int steps = (int) Math.max(4, Math.min(60, SECONDS / 3 / first));
-      double best = first;
+      Decoded best = new Decoded(first, CONTEXT);
       for (int round = 0; round < 3; round++) {
-        best = Math.min(best, Measuring.decodeStep(model, prefill.cache(), steps));
+        int before = prefill.cache().nextPosition(0);
+        double seconds = Measuring.decodeStep(model, prefill.cache(), steps);
+        if (seconds < best.seconds()) {
+          best = new Decoded(seconds, (before + prefill.cache().nextPosition(0)) / 2);
+        }
       }
       return best;
     }
@@ -130,27 +162,27 @@ public final class EngineBench {
             IntColumn.create("batch"),
             IntColumn.create("length"),
             DoubleColumn.create("tokens_per_s"),
+            StringColumn.create("limit"),
             DoubleColumn.create("of_limit"),
             DoubleColumn.create("vs_batch_1"));
 
-    void add(
-        String shape,
-        String phase,
-        int batch,
-        int length,
-        double speed,
-        double part,
-        double times) {
-      table.stringColumn("shape").append(shape);
-      table.stringColumn("phase").append(phase);
-      table.intColumn("batch").append(batch);
-      table.intColumn("length").append(length);
-      table.doubleColumn("tokens_per_s").append(speed);
-      table.doubleColumn("of_limit").append(part);
-      if (times > 0) {
-        table.doubleColumn("vs_batch_1").append(times);
-      } else {
+    void add(Phase phase, MachineLimits limits) {
+      boolean prefill = phase.bytes() == 0;
+      double read = (double) phase.bytes() * phase.speed() / phase.batch(); // a second
+      table.stringColumn("shape").append(phase.shape());
+      table.stringColumn("phase").append(phase.name());
+      table.intColumn("batch").append(phase.batch());
+      table.intColumn("length").append(phase.length());
+      table.doubleColumn("tokens_per_s").append(phase.speed());
+      table.stringColumn("limit").append(prefill ? "products" : "bandwidth");
+      table
+          .doubleColumn("of_limit")
+          .append(
+              prefill ? phase.flops() / limits.flops() : read / limits.bandwidth(phase.bytes()));
+      if (prefill) {
         table.doubleColumn("vs_batch_1").appendMissing();
+      } else {
+        table.doubleColumn("vs_batch_1").append(phase.times());
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** What was found of the machine, and what is missing and how to get it. */
@@ -15,10 +16,18 @@ import picocli.CommandLine.ParentCommand;
 final class DoctorCommand implements Callable<Integer> {
   @ParentCommand Main main = new Main();
 
+  @Option(
+      names = "--report",
+      description = "print all that a report of a fault needs: processor, libraries, settings")
+  boolean report;
+
   @Override
   public Integer call() {
     List<Finding> findings = Health.examine(main.common.settings());
-    if (main.common.format == Common.Format.JSON) {
+    if (report) {
+      System.out.println(
+          Health.report(new Version().getVersion()[0], findings, main.common.settings()));
+    } else if (main.common.format == Common.Format.JSON) {
       System.out.println(Health.json(findings));
     } else {
       for (Finding finding : findings) {

@@ -1,10 +1,14 @@
 package io.kvlab.engine;
 
 import ai.djl.engine.Engine;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.internal.torch.Libtorch;
+import io.kvlab.internal.torch.NativeFacts;
+import io.kvlab.internal.torch.Processor;
 import io.kvlab.plan.Plan;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Fidelity;
@@ -50,6 +54,10 @@ final class Provenance {
         node.put("folder", model.folder().toString());
         node.put("precision", model.model().precision());
         node.put("device", model.model().device().toString());
+        if (!model.model().switchedOff().isEmpty()) {
+          ArrayNode off = node.putArray("switched_off");
+          model.model().switchedOff().forEach(off::add);
+        }
         model
             .chat()
             .ifPresent(
@@ -70,9 +78,7 @@ final class Provenance {
     versions.put("libtorch", Libtorch.engine().getVersion());
     versions.put("djl", Engine.getDjlVersion());
     versions.put("jvm", Runtime.version().toString());
-    ObjectNode machine = json.putObject("machine");
-    machine.put("cores", Runtime.getRuntime().availableProcessors());
-    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    describeMachine(json.putObject("machine"));
     Fingerprint fingerprint =
         Fingerprint.builder()
             .json("plan", PlanJson.write(new Plan("", plan.seed(), plan.sweeps())))
@@ -81,6 +87,21 @@ final class Provenance {
             .text("code", ROWS_VERSION)
             .build();
     return new Provenance(json, fingerprint);
+  }
+
+  private static void describeMachine(ObjectNode machine) {
+    Processor processor = Processor.here();
+    machine.put("cores", Runtime.getRuntime().availableProcessors());
+    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    machine.put("processor", processor.model());
+    machine.put("instructions", processor.instructions());
+    NativeFacts.vectors().ifPresent(vectors -> machine.put("vectors", vectors));
+    NativeFacts.threads().ifPresent(threads -> machine.put("threads", threads));
+    Map<String, String> settings = Processor.settings();
+    if (!settings.isEmpty()) {
+      ObjectNode node = machine.putObject("settings");
+      settings.forEach(node::put);
+    }
   }
 
   private static void describe(
@@ -120,6 +141,15 @@ final class Provenance {
   private static String version() {
     return Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
         .orElse("unpackaged");
+  }
+
+  /** This provenance as the store has it, which knows of earlier sittings of the run. */
+  Provenance stored(String provenance) {
+    try {
+      return new Provenance((ObjectNode) new JsonMapper().readTree(provenance), fingerprint);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** This provenance with how long the run took. */

@@ -82,6 +82,7 @@ public final class Runner {
     if (begun.origin() == RunStart.Origin.COMPLETE) {
       return new Result(run, store.rows(run), begun.run().spec().provenance(), false);
     }
+    provenance = provenance.stored(begun.run().spec().provenance());
     long started = System.nanoTime();
     Run.State state = Run.State.FAILED;
     boolean refused = false;
@@ -126,13 +127,14 @@ public final class Runner {
     } else if (task.choices(0).isEmpty()) {
       throw KvlabException.usage(
           task.name()
-              + " has no choices to weigh; leave 'scoring likelihood' out, or take a multiple-choice"
-              + " task such as mmlu.");
+              + " has no choices to weigh; leave 'scoring likelihood' out, or take a"
+              + " multiple-choice task such as mmlu.");
     }
     if (answers.protocol().chat() == ChatMode.ON && workbench.model(model).chat().isEmpty()) {
       throw KvlabException.usage(
           model
-              + " has no chat format; say 'chat off', or name its format in a manifest of your own.");
+              + " has no chat format; say 'chat off', or name its format in a manifest of your"
+              + " own.");
     }
   }
 

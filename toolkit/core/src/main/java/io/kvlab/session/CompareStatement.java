@@ -9,6 +9,7 @@ import io.kvlab.policy.method.StandardPolicies;
 import io.kvlab.report.Frames;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.summary.PolicyMatch;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code compare shotkv vs snapkv of grid}: effect, interval and p over the same examples. */
@@ -28,16 +29,17 @@ final class CompareStatement {
     String right = expression(compare.right(), rows);
     PolicyLabels labels = StandardPolicies.LABELS;
     List<PolicyMatch> matches = PolicyMatch.of(rows, grid.plan().cells(), left, right);
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "effect is the score of %s minus that of %s over the same examples; its interval is a"
+                .formatted(labels.of(left), labels.of(right))
+            + " paired bootstrap, p_value the exact McNemar test"
+            + (matches.size() > 1
+                ? " after Holm's correction over " + matches.size() + " rows."
+                : "."));
+    notes.addAll(grid.arithmetic());
     return new Outcome.Tabular(
-        labels.of(left) + " against " + labels.of(right),
-        Frames.comparison(matches),
-        List.of(
-            "effect is the score of %s minus that of %s over the same examples; its interval is a"
-                    .formatted(labels.of(left), labels.of(right))
-                + " paired bootstrap, p_value the exact McNemar test"
-                + (matches.size() > 1
-                    ? " after Holm's correction over " + matches.size() + " rows."
-                    : ".")));
+        labels.of(left) + " against " + labels.of(right), Frames.comparison(matches), notes);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.kvlab.report.Frames;
 import io.kvlab.report.plot.PlotKind;
 import io.kvlab.report.plot.PlotOptions;
 import io.kvlab.report.plot.Plots;
+import io.kvlab.result.Arithmetic;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.RunRows;
 import io.kvlab.summary.Summary;
@@ -133,9 +134,15 @@ public record Grid(
   /** Sentences that a reader of the summary should know. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>(numbers().notes());
+    notes.addAll(arithmetic());
     withoutDecodeRule().ifPresent(notes::add);
     unfinished().ifPresent(notes::add);
     return notes;
+  }
+
+  /** What should be known of how the rows were computed: see {@link Arithmetic#notes}. */
+  List<String> arithmetic() {
+    return Arithmetic.notes(provenance);
   }
 
   /** Where the statement compresses generated tokens: the policies that define no way to. */

@@ -32,7 +32,7 @@ public final class Health {
 
   private Health() {}
 
-  /** Looks at everything that a run needs; starts the native engine. */
+  /** Looks at everything that a run needs, and computes; for a process that does nothing else. */
   public static List<Finding> examine(Settings settings) {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
@@ -40,6 +40,9 @@ public final class Health {
     Finding engine = engine();
     findings.add(engine);
     findings.addAll(gpu(engine.state() != State.BROKEN));
+    if (engine.state() != State.BROKEN) {
+      findings.add(ArithmeticCheck.examine());
+    }
     findings.add(store(settings.store()));
     findings.add(data(settings.data()));
     return findings;
@@ -52,6 +55,15 @@ public final class Health {
    */
   public static boolean gpuUsable() {
     return Libtorch.engine().getGpuCount() > 0;
+  }
+
+  /**
+   * All that a report of a fault needs to say of this machine, as a text without the user's name.
+   *
+   * @param version of kvlab
+   */
+  public static String report(String version, List<Finding> findings, Settings settings) {
+    return MachineReport.of(version, findings, settings);
   }
 
   /** The findings as one JSON document. */

@@ -1,6 +1,7 @@
 package io.kvlab.store;
 
 import io.kvlab.internal.Sha256;
+import io.kvlab.result.Arithmetic;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,7 +40,8 @@ final class RunStarter {
           "Run " + run.id() + " has computed this already; --fresh computes it again.",
           true);
     }
-    runs.update(keyed, Run.State.RUNNING, spec.provenance(), notBefore(now, run.created()));
+    String provenance = Arithmetic.continued(run.spec().provenance(), spec.provenance());
+    runs.update(keyed, Run.State.RUNNING, provenance, notBefore(now, run.created()));
     live.hold(keyed.key());
     return new RunStart(
         runs.find(run.id()).run(),

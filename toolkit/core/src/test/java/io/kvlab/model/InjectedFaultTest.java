@@ -20,9 +20,9 @@ class InjectedFaultTest {
     try (Model model = Model.load(Shared.path("models/stories260k"), ModelOptions.cpu())) {
       // gate and up (2 x 172 rows, enlarged), and the output matrix
       assertThat(model.switchedOff())
-          .hasSize(2)
-          .anySatisfy(note -> assertThat(note).contains("344 x 64 is wrong on this processor"))
-          .anySatisfy(note -> assertThat(note).contains("512 x 64 is wrong on this processor"));
+          .hasSize(1)
+          .anySatisfy(note -> assertThat(note).contains("344 x 64").contains("are wrong"))
+          .anySatisfy(note -> assertThat(note).contains("512 x 64"));
     }
   }
 }

@@ -7,13 +7,10 @@ import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Structure;
-import java.io.IOException;
 import java.lang.management.MemoryUsage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Work on a GPU that is recorded once and then started as a whole. A decoding step of an 8B model
@@ -137,7 +134,6 @@ public final class CudaGraph implements Recording {
 
   /** The functions, by their names in libtorch for Linux. */
   private static final class Library {
-    private static final Path MAPS = Path.of("/proc/self/maps");
     private static final byte CURRENT_DEVICE = -1;
     static final Optional<Library> LOADED = load();
 
@@ -170,8 +166,8 @@ public final class CudaGraph implements Recording {
     }
 
     private static Optional<Library> load() {
-      Optional<Path> c10 = loaded("libc10_cuda.so");
-      Optional<Path> torch = loaded("libtorch_cuda.so");
+      Optional<Path> c10 = NativeFacts.loaded("libc10_cuda.so");
+      Optional<Path> torch = NativeFacts.loaded("libtorch_cuda.so");
       if (c10.isEmpty() || torch.isEmpty()) {
         return Optional.empty();
       }
@@ -181,18 +177,6 @@ public final class CudaGraph implements Recording {
                 NativeLibrary.getInstance(c10.get().toString()),
                 NativeLibrary.getInstance(torch.get().toString())));
       } catch (UnsatisfiedLinkError e) {
-        return Optional.empty();
-      }
-    }
-
-    /** A library that this process has loaded already. */
-    private static Optional<Path> loaded(String name) {
-      try (Stream<String> lines = Files.lines(MAPS)) {
-        return lines
-            .filter(line -> line.endsWith("/" + name))
-            .map(line -> Path.of(line.substring(line.indexOf('/'))))
-            .findFirst();
-      } catch (IOException e) {
         return Optional.empty();
       }
     }

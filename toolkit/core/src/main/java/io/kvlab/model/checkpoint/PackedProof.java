@@ -23,6 +23,8 @@ final class PackedProof implements AutoCloseable {
   private static final long BLOCK = 16;
 
   private static final int ATTEMPTS = 4;
+  private static final int FEW_ROWS = 8;
+  private static final int ROUNDS = 20;
   private static final int WEIGHT_PERIOD = 65_537; // primes, so that no two rows are alike
   private static final int INPUT_PERIOD = 16_411;
 
@@ -97,6 +99,27 @@ final class PackedProof implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** How many times as long as the packed product the plain one takes for eight rows. */
+  double slower(long rows, long inner) {
+    try (IValue weight = filled(weightBlock, rows, inner);
+        IValue packed = Packing.pack(program, weight, rows, inner);
+        IValue x = filled(inputBlock, FEW_ROWS, inner)) {
+      return seconds(x, weight, rows) / seconds(x, packed, rows);
+    }
+  }
+
+  private double seconds(IValue x, IValue weight, long rows) {
+    double best = Double.MAX_VALUE;
+    try (IValue count = IValue.from(rows)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        long started = System.nanoTime();
+        program.call("linear", x, weight, count).close();
+        best = Math.min(best, System.nanoTime() - started);
+      }
+    }
+    return best / 1e9;
   }
 
   private double deviation(int rows, IValue weight, long inner, IValue packed) {

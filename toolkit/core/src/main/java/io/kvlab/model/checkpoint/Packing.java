@@ -63,12 +63,16 @@ public final class Packing implements AutoCloseable {
     }
   }
 
-  /** A program of the model's sources that use {@code linear}. */
+  /**
+   * A program of sources that use {@code linear}.
+   *
+   * @param users names of the model's sources, or whole names of other resources
+   */
   public static TorchScript load(NDManager manager, String... users) {
     String[] all = new String[users.length + 1];
     all[0] = SOURCE;
     for (int i = 0; i < users.length; i++) {
-      all[i + 1] = SCRIPTS + users[i];
+      all[i + 1] = users[i].startsWith("/") ? users[i] : SCRIPTS + users[i];
     }
     return TorchScript.load(manager, Packing.class, all);
   }
@@ -115,7 +119,7 @@ public final class Packing implements AutoCloseable {
     return shapes.computeIfAbsent(
         List.of(rows, inner),
         shape -> {
-          String key = String.join("\n", basis(), rows + " x " + inner);
+          String key = key(rows, inner);
           Optional<PackedShape> kept = verdicts.find(key).flatMap(PackedShape::of);
           return kept.orElseGet(
               () -> {
@@ -133,9 +137,10 @@ public final class Packing implements AutoCloseable {
   }
 
   /** Whatever decides which code runs. */
-  private static String basis() {
+  private static String key(long rows, long inner) {
     return String.join(
         "\n",
+        rows + " x " + inner,
         Processor.here().identity(),
         Libtorch.engine().getVersion(),
         TorchScript.source(Packing.class, SOURCE, SCRIPTS + "proof.py"));
@@ -195,26 +200,73 @@ public final class Packing implements AutoCloseable {
     return padding;
   }
 
-  /** A sentence for each shape whose matrices stay plain although others are packed. */
+  /** Sentences on the shapes whose matrices stay plain although others are packed. */
   public List<String> switchedOff() {
+    List<String> wrong = new ArrayList<>();
+    List<String> padded = new ArrayList<>();
+    double worst = 0;
+    for (Map.Entry<List<Long>, PackedShape> known : shapes.entrySet()) {
+      String shape = known.getKey().get(0) + " x " + known.getKey().get(1);
+      if (known.getValue() instanceof PackedShape.Wrong found) {
+        wrong.add(shape);
+        worst = Math.max(worst, found.deviation());
+      } else if (known.getValue() instanceof PackedShape.Padded) {
+        padded.add(shape);
+      }
+    }
+    String where = " on " + Processor.here().model();
     List<String> sentences = new ArrayList<>();
-    shapes.forEach(
-        (shape, found) -> {
-          String product = "The packed product of " + shape.get(0) + " x " + shape.get(1) + " ";
-          if (found instanceof PackedShape.Wrong wrong) {
-            sentences.add(
-                product
-                    + "is wrong on this processor (by "
-                    + wrong.deviation()
-                    + ") and switched off; the plain one is right, and slower.");
-          } else if (found instanceof PackedShape.Padded) {
-            sentences.add(
-                product
-                    + "needs an order with padding, which is not trusted, and is switched off; the"
-                    + " plain one is slower.");
-          }
-        });
+    if (!wrong.isEmpty()) {
+      sentences.add(
+          "Packed products of "
+              + String.join(", ", wrong)
+              + where
+              + " are wrong (by up to "
+              + (float) worst
+              + ") and switched off; the plain ones are right, and slower.");
+    }
+    if (!padded.isEmpty()) {
+      sentences.add(
+          "Packed products of "
+              + String.join(", ", padded)
+              + where
+              + " need an order with padding, which is not trusted, and are switched off; the plain"
+              + " ones are slower.");
+    }
     return sentences;
+  }
+
+  /** Whether packed products are used on this machine's CPU. */
+  public static boolean usable() {
+    return !SOURCE.equals(PLAIN);
+  }
+
+  /**
+   * What a proof said.
+   *
+   * @param problem empty where the packed product is right
+   * @param slower how many times as long the plain product takes for eight rows
+   */
+  public record Checked(long rows, long inner, Optional<String> problem, double slower) {}
+
+  /** Proves shapes again, whatever is known of them, and keeps the verdicts. */
+  public static List<Checked> check(NDManager manager, List<long[]> shapes) {
+    Verdicts verdicts = Verdicts.ofUser();
+    List<Checked> checked = new ArrayList<>();
+    try (PackedProof proof = new PackedProof(manager)) {
+      for (long[] shape : shapes) {
+        PackedShape found = proof.prove(shape[0], shape[1]);
+        verdicts.keep(key(shape[0], shape[1]), found.toString());
+        boolean right = found instanceof PackedShape.Right;
+        checked.add(
+            new Checked(
+                shape[0],
+                shape[1],
+                right ? Optional.empty() : Optional.of(found.toString()),
+                right ? 1 : proof.slower(shape[0], shape[1])));
+      }
+    }
+    return checked;
   }
 
   @Override
