@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
+import io.kvlab.result.Arithmetic;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.ExampleId;
 import io.kvlab.result.ExampleRow.Failed;
@@ -141,6 +142,32 @@ class RunStoreTest {
       assertThat(fresh.run().id()).isNotEqualTo(first.run().id());
       assertThat(store.begin(SampleRows.spec("w"), false).run().id()).isEqualTo(fresh.run().id());
       assertThat(store.rows(first.run().id())).hasSize(4);
+    }
+  }
+
+  @Test
+  void aRunThatGoesOnElsewhereRemembersTheMachineItBeganOn() {
+    String machine = "{\"machine\":{\"processor\":\"%s\",\"instructions\":\"AVX2\"}}";
+    RunSpec spec = SampleRows.spec("w");
+    try (RunStore store = open()) {
+      String run = "";
+      for (String processor : List.of("first", "second")) {
+        run =
+            store
+                .begin(
+                    new RunSpec(
+                        spec.statement(),
+                        spec.plan(),
+                        spec.fingerprint(),
+                        machine.formatted(processor)),
+                    false)
+                .run()
+                .id();
+      }
+      assertThat(Arithmetic.notes(store.show(run).spec().provenance()))
+          .singleElement()
+          .asString()
+          .contains("first with AVX2", "second with AVX2");
     }
   }
 

@@ -10,9 +10,12 @@ import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The float32 matrices of a CPU in the order in which oneDNN reads them. Products of 8 to 32 rows
@@ -41,8 +44,9 @@ public final class Packing implements AutoCloseable {
   private final TorchScript program;
   private final ScalarType type;
   private final boolean active;
-  private final Map<List<Long>, PackedShape> shapes = new LinkedHashMap<>();
+  private final Map<Shape, PackedShape> shapes = new LinkedHashMap<>();
   private final Verdicts verdicts = Verdicts.ofUser();
+  private final String basis;
   private long padding;
 
   /** Packing for a model whose matrices have this format; without effect where it gains nothing. */
@@ -52,6 +56,7 @@ public final class Packing implements AutoCloseable {
     this.type = type;
     this.active =
         !SOURCE.equals(PLAIN) && !manager.getDevice().isGpu() && type == ScalarType.FLOAT32;
+    this.basis = active ? basis() : "";
   }
 
   private static boolean supported() {
@@ -107,40 +112,63 @@ public final class Packing implements AutoCloseable {
     if (!active) {
       return;
     }
+    List<Shape> wanted = new ArrayList<>();
     all.stream()
-        .filter(wanted -> !wanted.parts().isEmpty() && wanted.isProduct())
-        .forEach(wanted -> known(wanted.shape()[0], wanted.shape()[1]));
+        .filter(part -> !part.parts().isEmpty() && part.isProduct())
+        .forEach(part -> wanted.add(new Shape(part.shape()[0], part.shape()[1])));
     if (extraBytes(config) > 0) {
-      known(config.vocabulary(), config.hiddenSize());
+      wanted.add(new Shape(config.vocabulary(), config.hiddenSize()));
+    }
+    prove(wanted);
+  }
+
+  private void prove(List<Shape> wanted) {
+    List<Shape> unknown = new ArrayList<>();
+    for (Shape shape : new LinkedHashSet<>(wanted)) {
+      if (!shapes.containsKey(shape)) {
+        verdicts
+            .find(shape.key(basis))
+            .flatMap(PackedShape::of)
+            .ifPresentOrElse(found -> shapes.put(shape, found), () -> unknown.add(shape));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      try (PackedProof proof = new PackedProof(manager)) {
+        for (Shape shape : unknown) {
+          shapes.put(shape, proof.prove(shape.rows(), shape.inner()));
+        }
+      }
+      keep(verdicts, basis, unknown, shapes);
     }
   }
 
-  private PackedShape known(long rows, long inner) {
-    return shapes.computeIfAbsent(
-        List.of(rows, inner),
-        shape -> {
-          String key = key(rows, inner);
-          Optional<PackedShape> kept = verdicts.find(key).flatMap(PackedShape::of);
-          return kept.orElseGet(
-              () -> {
-                PackedShape found = proven(rows, inner);
-                verdicts.keep(key, found.toString());
-                return found;
-              });
-        });
+  private static void keep(
+      Verdicts verdicts, String basis, List<Shape> proven, Map<Shape, PackedShape> found) {
+    Map<String, String> fresh = new TreeMap<>();
+    proven.forEach(shape -> fresh.put(shape.key(basis), found.get(shape).toString()));
+    verdicts.keep(fresh);
   }
 
-  private PackedShape proven(long rows, long inner) {
-    try (PackedProof proof = new PackedProof(manager)) {
-      return proof.prove(rows, inner);
+  private PackedShape known(Shape shape) {
+    prove(List.of(shape));
+    return Objects.requireNonNull(shapes.get(shape));
+  }
+
+  private record Shape(long rows, long inner) {
+    String key(String basis) {
+      return this + "\n" + basis;
+    }
+
+    @Override
+    public String toString() {
+      return rows + " x " + inner;
     }
   }
 
   /** Whatever decides which code runs. */
-  private static String key(long rows, long inner) {
+  private static String basis() {
     return String.join(
         "\n",
-        rows + " x " + inner,
         Processor.here().identity(),
         Libtorch.engine().getVersion(),
         TorchScript.source(Packing.class, SOURCE, SCRIPTS + "proof.py"));
@@ -162,14 +190,14 @@ public final class Packing implements AutoCloseable {
   }
 
   private IValue packed(IValue matrix, boolean spent, long rows, long inner) {
-    if (!(known(rows, inner) instanceof PackedShape.Right right)) {
+    if (!(known(new Shape(rows, inner)) instanceof PackedShape.Right right)) {
       return matrix;
     }
     IValue packed = pack(program, matrix, right.rows(), right.inner());
     if (values(program, packed) != right.rows() * right.inner()) {
       // another order than the proven one, which nothing here explains
       packed.close();
-      shapes.put(List.of(rows, inner), new PackedShape.Padded());
+      shapes.put(new Shape(rows, inner), new PackedShape.Padded());
       return matrix;
     }
     padding += (right.rows() * right.inner() - rows * inner) * Float.BYTES;
@@ -205,8 +233,8 @@ public final class Packing implements AutoCloseable {
     List<String> wrong = new ArrayList<>();
     List<String> padded = new ArrayList<>();
     double worst = 0;
-    for (Map.Entry<List<Long>, PackedShape> known : shapes.entrySet()) {
-      String shape = known.getKey().get(0) + " x " + known.getKey().get(1);
+    for (Map.Entry<Shape, PackedShape> known : shapes.entrySet()) {
+      String shape = known.getKey().toString();
       if (known.getValue() instanceof PackedShape.Wrong found) {
         wrong.add(shape);
         worst = Math.max(worst, found.deviation());
@@ -251,21 +279,22 @@ public final class Packing implements AutoCloseable {
 
   /** Proves shapes again, whatever is known of them, and keeps the verdicts. */
   public static List<Checked> check(NDManager manager, List<long[]> shapes) {
-    Verdicts verdicts = Verdicts.ofUser();
     List<Checked> checked = new ArrayList<>();
+    Map<Shape, PackedShape> found = new LinkedHashMap<>();
     try (PackedProof proof = new PackedProof(manager)) {
       for (long[] shape : shapes) {
-        PackedShape found = proof.prove(shape[0], shape[1]);
-        verdicts.keep(key(shape[0], shape[1]), found.toString());
-        boolean right = found instanceof PackedShape.Right;
+        PackedShape verdict = proof.prove(shape[0], shape[1]);
+        found.put(new Shape(shape[0], shape[1]), verdict);
+        boolean right = verdict instanceof PackedShape.Right;
         checked.add(
             new Checked(
                 shape[0],
                 shape[1],
-                right ? Optional.empty() : Optional.of(found.toString()),
+                right ? Optional.empty() : Optional.of(verdict.toString()),
                 right ? 1 : proof.slower(shape[0], shape[1])));
       }
     }
+    keep(Verdicts.ofUser(), basis(), List.copyOf(found.keySet()), found);
     return checked;
   }
 

@@ -45,10 +45,13 @@ final class Verdicts {
     return Optional.ofNullable(read().get(Sha256.of(key)));
   }
 
-  /** Keeps a verdict; a folder that cannot be written costs a proof the next time, nothing else. */
-  void keep(String key, String verdict) {
+  /**
+   * Keeps verdicts by key; a folder that cannot be written costs a proof the next time, nothing
+   * else.
+   */
+  void keep(Map<String, String> fresh) {
     Map<String, String> all = read();
-    all.put(Sha256.of(key), verdict);
+    fresh.forEach((key, verdict) -> all.put(Sha256.of(key), verdict));
     StringBuilder text = new StringBuilder();
     all.forEach((hash, found) -> text.append(line(hash, found)).append('\n'));
     try {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,8 @@ class VerdictsTest {
 
   @Test
   void whatWasKeptIsFoundByAnotherReader() {
-    new Verdicts(file()).keep("one", "rows 64 inner 64");
-    new Verdicts(file()).keep("two", "wrong by 3.25");
+    new Verdicts(file()).keep(Map.of("one", "rows 64 inner 64"));
+    new Verdicts(file()).keep(Map.of("two", "wrong by 3.25"));
     assertThat(new Verdicts(file()).find("one")).contains("rows 64 inner 64");
     assertThat(new Verdicts(file()).find("two")).contains("wrong by 3.25");
     assertThat(new Verdicts(file()).find("three")).isEmpty();
@@ -30,7 +31,7 @@ class VerdictsTest {
 
   @Test
   void aFileCutAtAnyByteSaysTheSameOrNothing() throws IOException {
-    new Verdicts(file()).keep("one", "rows 1408 inner 192");
+    new Verdicts(file()).keep(Map.of("one", "rows 1408 inner 192"));
     byte[] whole = Files.readAllBytes(file());
     for (int length = 0; length < whole.length; length++) {
       Files.write(file(), Arrays.copyOf(whole, length));
@@ -38,14 +39,14 @@ class VerdictsTest {
       if (length < whole.length - 1) { // the line feed is not missed
         assertThat(cut.find("one")).as("cut to %d bytes", length).isEmpty();
       }
-      cut.keep("two", "padded");
+      cut.keep(Map.of("two", "padded"));
       assertThat(cut.find("two")).contains("padded");
     }
   }
 
   @Test
   void aChangedByteMakesNoOtherVerdict() throws IOException {
-    new Verdicts(file()).keep("one", "rows 1408 inner 192");
+    new Verdicts(file()).keep(Map.of("one", "rows 1408 inner 192"));
     byte[] whole = Files.readAllBytes(file());
     for (int at = 0; at < whole.length - 1; at++) {
       byte[] changed = whole.clone();
@@ -59,7 +60,7 @@ class VerdictsTest {
   void severalWritersLeaveAWholeFile() throws IOException {
     IntStream.range(0, 40)
         .parallel()
-        .forEach(i -> new Verdicts(file()).keep("key " + i, "rows " + i + " inner 16"));
+        .forEach(i -> new Verdicts(file()).keep(Map.of("key " + i, "rows " + i + " inner 16")));
     long whole = Files.readString(file(), StandardCharsets.US_ASCII).lines().count();
     long found =
         IntStream.range(0, 40)
@@ -80,7 +81,7 @@ class VerdictsTest {
   void aFolderThatCannotBeMadeIsNoFailure() throws IOException {
     Path blocked = Files.writeString(folder.resolve("blocked"), "a file");
     Verdicts verdicts = new Verdicts(blocked.resolve("kvlab").resolve("verdicts.txt"));
-    verdicts.keep("one", "padded");
+    verdicts.keep(Map.of("one", "padded"));
     assertThat(verdicts.find("one")).isEmpty();
   }
 }
