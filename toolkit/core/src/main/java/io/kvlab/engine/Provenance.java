@@ -17,6 +17,8 @@ import io.kvlab.plan.PlanJson;
 import io.kvlab.store.Fingerprint;
 import io.kvlab.task.TaskProvenance;
 import io.kvlab.task.catalog.TextFiles;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,7 +39,7 @@ final class Provenance {
     this.fingerprint = fingerprint;
   }
 
-  static Provenance of(Plan plan, Workbench workbench) {
+  static Provenance of(Plan plan, Workbench workbench, RunOptions options) {
     ObjectNode json = new JsonMapper().createObjectNode();
     json.put("statement", plan.statement());
     json.put("seed", plan.seed());
@@ -79,6 +81,11 @@ final class Provenance {
     versions.put("djl", Engine.getDjlVersion());
     versions.put("jvm", Runtime.version().toString());
     describeMachine(json.putObject("machine"));
+    List<String> without = without(options);
+    if (!without.isEmpty()) {
+      ArrayNode node = json.putArray("without");
+      without.forEach(node::add);
+    }
     Fingerprint fingerprint =
         Fingerprint.builder()
             .json("plan", PlanJson.write(new Plan("", plan.seed(), plan.sweeps())))
@@ -87,6 +94,20 @@ final class Provenance {
             .text("code", ROWS_VERSION)
             .build();
     return new Provenance(json, fingerprint);
+  }
+
+  /** What makes runs fast and was not used, by the names of the language. */
+  private static List<String> without(RunOptions options) {
+    List<String> without = new ArrayList<>();
+    for (Mechanism mechanism : Mechanism.values()) {
+      if (!options.mechanisms().contains(mechanism)) {
+        without.add(mechanism.key());
+      }
+    }
+    if ("off".equals(System.getenv("KVLAB_CUDA_GRAPHS"))) {
+      without.add("cuda-graphs");
+    }
+    return without;
   }
 
   private static void describeMachine(ObjectNode machine) {

@@ -65,7 +65,7 @@ public final class Runner {
         requirePossible(answers, sweep.model());
       }
     }
-    Provenance provenance = Provenance.of(plan, workbench);
+    Provenance provenance = Provenance.of(plan, workbench, options);
     RunStart begun =
         store.begin(
             new RunSpec(

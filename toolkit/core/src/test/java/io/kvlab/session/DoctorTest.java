@@ -64,7 +64,7 @@ class DoctorTest {
         arithmetic(report(Map.of(), "-Dkvlab.test.linear=/io/kvlab/model/linear_faulty.py"));
     assertThat(line)
         .startsWith("broken arithmetic: ")
-        .contains("1349 x 256 wrong by", "times as long", "switched off")
+        .contains("1349 x 256 wrong by", "times as long", "switched off", "answers are right")
         .doesNotContain("33 x 64 wrong");
     assertThat(line).as("nano is right all the same").doesNotContain("answers otherwise");
   }

@@ -101,12 +101,13 @@ final class PackedProof implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** How many times as long as the packed product the plain one takes for eight rows. */
-  double slower(long rows, long inner) {
+  /** What a shape costs that is not used packed. */
+  Packing.Checked timed(long rows, long inner, String problem) {
     try (IValue weight = filled(weightBlock, rows, inner);
         IValue packed = Packing.pack(program, weight, rows, inner);
         IValue x = filled(inputBlock, FEW_ROWS, inner)) {
-      return seconds(x, weight, rows) / seconds(x, packed, rows);
+      return new Packing.Checked(
+          rows, inner, Optional.of(problem), seconds(x, packed, rows), seconds(x, weight, rows));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -250,7 +251,7 @@ public final class Packing implements AutoCloseable {
               + String.join(", ", wrong)
               + where
               + " are wrong (by up to "
-              + (float) worst
+              + String.format(Locale.ROOT, "%.3g", worst)
               + ") and switched off; the plain ones are right, and slower.");
     }
     if (!padded.isEmpty()) {
@@ -273,9 +274,11 @@ public final class Packing implements AutoCloseable {
    * What a proof said.
    *
    * @param problem empty where the packed product is right
-   * @param slower how many times as long the plain product takes for eight rows
+   * @param packedSeconds of the packed product of eight rows; 0 where it is right
+   * @param plainSeconds of the plain one; 0 where it is not needed
    */
-  public record Checked(long rows, long inner, Optional<String> problem, double slower) {}
+  public record Checked(
+      long rows, long inner, Optional<String> problem, double packedSeconds, double plainSeconds) {}
 
   /** Proves shapes again, whatever is known of them, and keeps the verdicts. */
   public static List<Checked> check(NDManager manager, List<long[]> shapes) {
@@ -285,13 +288,10 @@ public final class Packing implements AutoCloseable {
       for (long[] shape : shapes) {
         PackedShape verdict = proof.prove(shape[0], shape[1]);
         found.put(new Shape(shape[0], shape[1]), verdict);
-        boolean right = verdict instanceof PackedShape.Right;
         checked.add(
-            new Checked(
-                shape[0],
-                shape[1],
-                right ? Optional.empty() : Optional.of(verdict.toString()),
-                right ? 1 : proof.slower(shape[0], shape[1])));
+            verdict instanceof PackedShape.Right
+                ? new Checked(shape[0], shape[1], Optional.empty(), 0, 0)
+                : proof.timed(shape[0], shape[1], verdict.toString()));
       }
     }
     keep(Verdicts.ofUser(), basis(), List.copyOf(found.keySet()), found);
