@@ -189,6 +189,12 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
     return run(plan, workbench(Options.NONE), options(true));
   }
 
+  /** What computes stored rows again. */
+  Rechecking rechecking() {
+    return new Rechecking(
+        workbench(Options.NONE), options(Options.NONE), session.settings().seed());
+  }
+
   /** Runs what of a stored plan has not been computed. */
   Outcome goOn(Plan plan) {
     return run(plan, workbench(Options.NONE), options(false));

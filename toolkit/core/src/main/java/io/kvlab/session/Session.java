@@ -139,6 +139,17 @@ public final class Session implements AutoCloseable {
     return new Interpreter(this, progress, cancellation).goOn(plan);
   }
 
+  /**
+   * Computes a sample of a stored run's rows again on this machine; nothing is stored.
+   *
+   * @param share the part of the examples, above 0 and up to 1; the seed of the settings draws them
+   */
+  public Rechecking.Found recheck(String run, double share, Progress progress) {
+    cancellation = new Cancellation();
+    Interpreter interpreter = new Interpreter(this, progress, cancellation);
+    return interpreter.rechecking().recheck(store(), run, share, progress, cancellation);
+  }
+
   /** The result of a stored run; nothing is computed. */
   public Outcome stored(String idOrPrefix) {
     return new Outcome.Experiment(storedGrid(idOrPrefix));

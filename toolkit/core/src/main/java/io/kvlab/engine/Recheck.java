@@ -1,0 +1,93 @@
+package io.kvlab.engine;
+
+import io.kvlab.plan.CellKey;
+import io.kvlab.plan.CellKey.Treatment;
+import io.kvlab.plan.Plan;
+import io.kvlab.plan.Plan.Answers;
+import io.kvlab.plan.Plan.Fidelity;
+import io.kvlab.plan.Plan.Sweep;
+import io.kvlab.result.ExampleRow;
+import io.kvlab.result.ExampleRow.ExampleId;
+import io.kvlab.store.Fingerprint;
+import io.kvlab.store.RowKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Computes some rows of a plan again, as a run would, and stores nothing. */
+public final class Recheck {
+  private final Plan plan;
+  private final Workbench workbench;
+  private final RunOptions options;
+
+  public Recheck(Plan plan, Workbench workbench, RunOptions options) {
+    this.plan = plan;
+    this.workbench = workbench;
+    this.options = options;
+  }
+
+  /**
+   * What is not the same here as where a run was computed: the names of parts of its fingerprint,
+   * such as {@code weights} or {@code data}.
+   */
+  public List<String> changed(Fingerprint run) {
+    return Provenance.of(plan, workbench).fingerprint().differences(run);
+  }
+
+  /**
+   * Computes rows.
+   *
+   * @param wanted which; those that the plan does not know are left out
+   * @return their rows, in the order in which they were finished
+   */
+  public List<ExampleRow> rows(Set<RowKey> wanted, RunProgress progress, Cancellation cancellation) {
+    Some some = new Some(wanted, progress);
+    for (Sweep sweep : plan.sweeps()) {
+      if (some.concern(sweep)) {
+        SweepSetup setup =
+            SweepSetup.of(sweep, workbench, options, plan.seed(), cancellation);
+        if (sweep.work() instanceof Answers answers) {
+          new AnswerSweep(setup, answers, workbench.task(answers.name()), some).run(progress);
+        } else if (sweep.work() instanceof Fidelity text) {
+          new FidelitySweep(setup, text, some).run(progress);
+        }
+      }
+    }
+    return some.found;
+  }
+
+  /** Of all rows those wanted are missing; what is computed beside them is not kept. */
+  private static final class Some implements RowSink {
+    private final Set<RowKey> left;
+    private final RunProgress progress;
+    private final List<ExampleRow> found = new ArrayList<>();
+
+    Some(Set<RowKey> wanted, RunProgress progress) {
+      this.left = new HashSet<>(wanted);
+      this.progress = progress;
+      progress.started("recheck", wanted.size());
+    }
+
+    boolean concern(Sweep sweep) {
+      return left.stream().anyMatch(key -> key.cell().workload().equals(sweep.workload()));
+    }
+
+    @Override
+    public List<Treatment> missing(Sweep sweep, ExampleId example) {
+      return sweep.treatments().stream()
+          .filter(t -> left.contains(new RowKey(new CellKey(sweep.workload(), t), example)))
+          .toList();
+    }
+
+    @Override
+    public void add(List<ExampleRow> rows) {
+      for (ExampleRow row : rows) {
+        if (left.remove(RowKey.of(row))) {
+          found.add(row);
+        }
+      }
+      progress.advanced(found.size());
+    }
+  }
+}
