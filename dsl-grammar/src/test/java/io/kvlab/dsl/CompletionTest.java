@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvlab.dsl.Completion.Kind;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is offered at the caret, marked with | in these texts. */
+@Tag("locale")
 class CompletionTest {
   @ParameterizedTest
   @CsvSource(

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The keywords, and that each is explained. */
+@Tag("locale")
 class KeywordsTest {
   /** A word added here may be a name in someone's notebook: see that it is in nonReserved. */
   @Test

@@ -11,11 +11,13 @@ import io.kvlab.dsl.ast.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What texts mean. */
+@Tag("locale")
 class ParsingTest {
   /** The examples of the language's description, and each other form of a statement. */
   @ParameterizedTest

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,13 +89,14 @@ final class FidelitySweep {
     int needed = work.context() + work.continuation() + 1;
     if (needed > model.config().contextLength()) {
       throw KvlabException.usage(
-          "context %,d and continuation %,d with the start token take %,d positions, but the context of %s is %,d; choose shorter ones."
-              .formatted(
-                  work.context(),
-                  work.continuation(),
-                  needed,
-                  setup.model().name(),
-                  model.config().contextLength()));
+          String.format(
+              Locale.ROOT,
+              "context %,d and continuation %,d with the start token take %,d positions, but the context of %s is %,d; choose shorter ones.",
+              work.context(),
+              work.continuation(),
+              needed,
+              setup.model().name(),
+              model.config().contextLength()));
     }
   }
 
@@ -107,8 +109,14 @@ final class FidelitySweep {
     int wanted = work.windows().orElse(available);
     if (available == 0 || wanted > available) {
       throw KvlabException.usage(
-          "%s has %,d tokens, enough for %,d windows of %,d, not for %,d; ask for fewer or shorter windows."
-              .formatted(work.file(), tokens.length(), available, size, Math.max(1, wanted)));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d tokens, enough for %,d windows of %,d, not for %,d; ask for fewer or shorter windows.",
+              work.file(),
+              tokens.length(),
+              available,
+              size,
+              Math.max(1, wanted)));
     }
     List<Range> lines = Segments.lines(text).stream().map(tokens::tokens).toList();
     List<Window> windows = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.kvlab.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Examples of a task as token ids, with the regions that policies and compression points need. */
 final class Preparation {
@@ -38,8 +39,14 @@ final class Preparation {
       int context = loaded.model().config().contextLength();
       if (prepared.length() >= context) {
         throw KvlabException.usage(
-            "Example %s of %s has %,d tokens with %d shots, but the context of this model is %,d; take fewer shots."
-                .formatted(prompt.id(), task.name(), prepared.length(), work.shots(), context));
+            String.format(
+                Locale.ROOT,
+                "Example %s of %s has %,d tokens with %d shots, but the context of this model is %,d; take fewer shots.",
+                prompt.id(),
+                task.name(),
+                prepared.length(),
+                work.shots(),
+                context));
       }
       prompts.add(prepared);
     }

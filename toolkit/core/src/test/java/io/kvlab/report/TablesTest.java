@@ -14,12 +14,14 @@ import io.kvlab.summary.Grids;
 import io.kvlab.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
+@Tag("locale")
 class TablesTest {
   private static final CellKey FULL = Grids.cell("gsm-mini", "full", "1");
   private static final CellKey SNAPKV = Grids.cell("gsm-mini", "snapkv(window=16)", "0.1");

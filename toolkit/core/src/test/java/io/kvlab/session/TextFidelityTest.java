@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Text fidelity against an independent float64 implementation, and on an essay. */
+@Tag("locale")
 class TextFidelityTest {
   @TempDir Path folder;
   private Session session = Session.open(Settings.defaults());

@@ -22,12 +22,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
 /** What is exported is read back by readers of other makers, in every format the same. */
+@Tag("locale")
 class RowExportTest {
   private static final String COLUMNS =
       "model,task,policy,ratio,shots,index,id,status,prompt_tokens,kept_entries,kept,kv_bytes,"
