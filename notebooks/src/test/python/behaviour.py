@@ -10,13 +10,13 @@ from jupyter_client.manager import start_new_kernel
 
 EXPERIMENT = os.environ["KVLAB_TEST_EXPERIMENT"]
 LONG_EXPERIMENT = os.environ["KVLAB_TEST_LONG_EXPERIMENT"]
-PATIENCE = 180
+PATIENCE = 1800  # only what hangs takes as long
 
 
 class Kernel(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.manager, cls.client = start_new_kernel(kernel_name="kvlab", startup_timeout=120)
+        cls.manager, cls.client = start_new_kernel(kernel_name="kvlab", startup_timeout=PATIENCE)
         cls.messages = []
         cls.first = cls.run_cell("g = " + EXPERIMENT)
 
@@ -132,6 +132,12 @@ class Kernel(unittest.TestCase):
         self.assertEqual(reply["ename"], "Interrupted", reply)
         return time.monotonic() - asked[0], outputs
 
+    def assert_prompt(self, seconds):
+        """Promised is one second on a machine that does nothing else; on another, all takes longer alike."""
+        started = time.monotonic()
+        self.run_cell("1 + 1")
+        self.assertLess(seconds, 2 + 20 * (time.monotonic() - started))
+
     def test_an_interrupt_stops_a_run_and_keeps_its_rows(self):
         def some_are_done(kind, content):
             shown = content["data"].get("text/plain", "") if kind == "update_display_data" else ""
@@ -139,18 +145,18 @@ class Kernel(unittest.TestCase):
 
         seconds, outputs = self.interrupted("h = " + LONG_EXPERIMENT, some_are_done)
         print("interrupt of a run: %.2f s" % seconds)
-        self.assertLess(seconds, 2)  # promised is one, on a machine that does nothing else
+        self.assert_prompt(seconds)
         reply, outputs = self.run_cell("h.rows().size > 0 && h.interrupted()")
         self.assertEqual(outputs[-1][1]["text/plain"], "true")
 
     def test_an_interrupt_stops_a_kotlin_loop(self):
         seconds, _ = self.interrupted(
             "println(\"on\")\nwhile (true) {}", lambda kind, content: kind == "stream")
-        self.assertLess(seconds, 2)
+        self.assert_prompt(seconds)
         self.assertEqual(self.run_cell("20 + 22")[1][-1][1]["text/plain"], "42")
 
     def test_an_interrupt_is_answered_whatever_runs(self):
-        """Seconds from the interrupt to the answer; promised is one, on a machine that does nothing else."""
+        """What a fast machine has done before it is interrupted is interrupted earlier."""
         long = "attention on gsm-mini, needle-mini, icl-mini with nano example 0..9"
         self.run_cell("first = " + EXPERIMENT)
         for code in (
@@ -162,27 +168,37 @@ class Kernel(unittest.TestCase):
             "Thread.sleep(100_000)",
             "(1..2_000_000_000L).sumOf { Math.sin(it.toDouble()) }",
         ):
-            timer = []
-
-            def during(kind, content):
-                if not timer and kind == "execute_input":
-                    timer.append(threading.Timer(0.4, ask))
-                    timer[0].start()
-
-            def ask():
-                timer.append(time.monotonic())
-                self.manager.interrupt_kernel()
-
             with self.subTest(code=code):
-                reply, outputs = self.run_cell(code, during)
-                seconds = time.monotonic() - timer[1]
+                for delay in (0.4, 0.1, 0.02, 0):
+                    seconds, reply = self.interrupted_after(delay, code)
+                    if reply["status"] == "error":
+                        break
                 print("interrupt of %s: %.2f s" % (code[:40], seconds))
                 self.assertEqual(reply["status"], "error", reply)
                 self.assertEqual(reply["ename"], "Interrupted", reply)
-                self.assertLess(seconds, 2)
+                self.assert_prompt(seconds)
         self.assertEqual(self.run_cell("20 + 22")[1][-1][1]["text/plain"], "42")
         reply, _ = self.run_cell("second = " + EXPERIMENT)
         self.assertEqual(reply["status"], "ok", reply)
+
+    def interrupted_after(self, delay, code):
+        """Seconds from the interrupt to the answer, and the answer."""
+        timer, asked = [], []
+
+        def ask():
+            asked.append(time.monotonic())
+            self.manager.interrupt_kernel()
+
+        def during(kind, content):
+            if not timer and kind == "execute_input":
+                timer.append(threading.Timer(delay, ask))
+                timer[0].start()
+
+        reply, _ = self.run_cell(code, during)
+        ended = time.monotonic()
+        timer[0].cancel()
+        timer[0].join()
+        return ended - (asked + [ended])[0], reply
 
     def test_no_socket_listens_beyond_this_machine(self):
         ports = {self.manager.shell_port, self.manager.iopub_port, self.manager.control_port}

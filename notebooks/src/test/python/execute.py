@@ -21,7 +21,7 @@ for name in sys.argv[2:]:
             cell.outputs, cell.execution_count = [], None
     started = time.monotonic()
     client = NotebookClient(
-        notebook, timeout=400, startup_timeout=180, kernel_name="kvlab",
+        notebook, timeout=1800, startup_timeout=1800, kernel_name="kvlab",
         resources={"metadata": {"path": str(path.parent)}})
     ended = "done"
     try:

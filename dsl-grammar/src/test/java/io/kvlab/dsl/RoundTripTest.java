@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.kvlab.dsl.ast.Program;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,14 +136,17 @@ class RoundTripTest {
     };
     for (String text : texts) {
       assertTimeoutPreemptively(
-          Duration.ofSeconds(20),
+          Duration.ofMinutes(30), // of a thread that hangs; else what counts is its own computing
           () -> {
+            long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             try {
               Program program = Dsl.parse(text);
               assertThat(Dsl.parse(Formatter.format(program))).isEqualTo(program);
             } catch (DslException e) {
               assertThat(e.rendered()).hasSizeLessThan(1000);
             }
+            long computed = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
+            assertThat(Duration.ofNanos(computed)).isLessThan(Duration.ofSeconds(20));
           },
           text.substring(0, 30));
     }

@@ -106,7 +106,7 @@ final class Chromium implements AutoCloseable {
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     waiting.put(id, answer);
     socket.sendText(message.toString(), true).join();
-    return answer.orTimeout(60, TimeUnit.SECONDS).join();
+    return answer.orTimeout(Jupyter.HANG.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   void open(URI page) {

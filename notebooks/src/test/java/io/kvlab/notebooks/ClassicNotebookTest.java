@@ -16,7 +16,7 @@ class ClassicNotebookTest {
        "metadata": {"kernelspec": {"name": "kvlab", "display_name": "kvlab", "language": "kotlin"}},
        "nbformat": 4, "nbformat_minor": 4}
       """;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Jupyter.HANG;
 
   private static final String DRAWN =
       "[...document.querySelectorAll('.kvlab-live')].filter(f => f.querySelector('.main-svg .trace'))";
@@ -68,7 +68,7 @@ class ClassicNotebookTest {
       }
       focus(page, 2);
     }
-    page.await(condition, Duration.ofSeconds(1));
+    page.await(condition, PATIENCE);
   }
 
   private static void focus(Chromium page, int cell) {

@@ -7,6 +7,7 @@ import io.kvlab.jupyter.KernelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 final class Jupyter {
   /** Debian's own Python: another one first in the path would not see Debian's packages. */
   static final Path PYTHON = Path.of("/usr/bin/python3");
+
+  /** Only what hangs takes as long, however busy the machine. */
+  static final Duration HANG = Duration.ofMinutes(60);
 
   private final Path home;
   private final Map<String, String> variables = new HashMap<>();
@@ -70,18 +74,18 @@ final class Jupyter {
   }
 
   /** Runs Python to its end and returns what it printed; fails with that when it fails. */
-  String python(int seconds, String... arguments) throws IOException, InterruptedException {
+  String python(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(PYTHON.toString()));
     command.addAll(List.of(arguments));
     Path printed = Files.createTempFile("python", ".out");
     Process process = process(command).redirectOutput(printed.toFile()).start();
-    boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(HANG.toSeconds(), TimeUnit.SECONDS);
     String text = Files.readString(printed, UTF_8);
     Files.delete(printed);
     if (!ended) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
-      throw new AssertionError("not finished after " + seconds + " s:\n" + text);
+      throw new AssertionError("not finished after " + HANG + ":\n" + text);
     }
     if (process.exitValue() != 0) {
       throw new AssertionError("exit code " + process.exitValue() + ":\n" + text);

@@ -15,7 +15,7 @@ class KernelTest {
   @Test
   void passesJupytersConformanceSuite() throws Exception {
     Jupyter.require("python3-jupyter-kernel-test", "jupyter_kernel_test");
-    String printed = Jupyter.in(folder).python(300, SCRIPTS.resolve("conformance.py").toString());
+    String printed = Jupyter.in(folder).python(SCRIPTS.resolve("conformance.py").toString());
     assertThat(printed).contains("OK");
   }
 
@@ -26,7 +26,7 @@ class KernelTest {
     String printed =
         jupyter
             .with("KVLAB_TEST_LONG_EXPERIMENT", Experiments.large())
-            .python(400, SCRIPTS.resolve("behaviour.py").toString());
+            .python(SCRIPTS.resolve("behaviour.py").toString());
     System.out.println(printed);
     assertThat(printed).contains("OK");
   }

@@ -36,7 +36,7 @@ class NotebookRunTest {
           .sorted()
           .forEach(file -> arguments.add(file.toAbsolutePath().toString()));
     }
-    String printed = Jupyter.in(folder).python(1500, arguments.toArray(String[]::new));
+    String printed = Jupyter.in(folder).python(arguments.toArray(String[]::new));
     System.out.println(printed);
     List<String> ended = printed.lines().filter(line -> line.contains(" | ")).toList();
     assertThat(ended).hasSize(arguments.size() - 2);

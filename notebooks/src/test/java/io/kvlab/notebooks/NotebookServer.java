@@ -53,7 +53,8 @@ final class NotebookServer implements AutoCloseable {
   private void waitUntilUp(Path log) throws IOException, InterruptedException {
     HttpClient client = HttpClient.newHttpClient();
     HttpRequest request = HttpRequest.newBuilder(page("api/status")).build();
-    for (int i = 0; i < 120 && process.isAlive(); i++) {
+    long end = System.nanoTime() + Jupyter.HANG.toNanos();
+    while (System.nanoTime() < end && process.isAlive()) {
       try {
         if (client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200) {
           return;

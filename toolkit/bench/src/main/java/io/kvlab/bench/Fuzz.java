@@ -34,7 +34,7 @@ public final class Fuzz {
   private static final int CPU_SECONDS = 5;
 
   /** When a thread counts as hanging, however busy the machine is. */
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int PATIENCE_SECONDS = 1800;
 
   private static final int KEPT_FAILURES = 20;
 

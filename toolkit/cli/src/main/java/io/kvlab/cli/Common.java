@@ -1,11 +1,13 @@
 package io.kvlab.cli;
 
+import io.kvlab.engine.RunProgress;
 import io.kvlab.report.table.TextTable;
 import io.kvlab.session.SettingKey;
 import io.kvlab.session.Settings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -104,6 +106,9 @@ final class Common {
 
   /** Columns of the terminal that results are printed to. */
   IntSupplier width = Common::exportedWidth;
+
+  /** Whoever else hears how far a run is; tests wait by it. */
+  UnaryOperator<RunProgress> watched = UnaryOperator.identity();
 
   /** The launcher exports the width where there is a terminal. */
   private static int exportedWidth() {

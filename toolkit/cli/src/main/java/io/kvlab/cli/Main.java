@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
       DataCommand.class,
       ModelsCommand.class,
       RunsCommand.class,
+      RecheckCommand.class,
       ReportCommand.class,
       TrainCommand.class,
       BenchCommand.class,
@@ -107,7 +108,11 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main());
+    return commandLine(new Main());
+  }
+
+  static CommandLine commandLine(Main main) {
+    CommandLine line = new CommandLine(main);
     line.getSubcommands().values().forEach(Main::takesHelp);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));

@@ -40,9 +40,10 @@ final class Statements {
   }
 
   static RunProgress progress(Common common) {
-    return common.quiet
-        ? RunProgress.SILENT
-        : new TerminalProgress(System.err, System.console() != null);
+    return common.watched.apply(
+        common.quiet
+            ? RunProgress.SILENT
+            : new TerminalProgress(System.err, System.console() != null));
   }
 
   /** Prints outcomes; the exit code. */

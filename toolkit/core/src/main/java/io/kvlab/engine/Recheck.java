@@ -41,7 +41,8 @@ public final class Recheck {
    * @param wanted which; those that the plan does not know are left out
    * @return their rows, in the order in which they were finished
    */
-  public List<ExampleRow> rows(Set<RowKey> wanted, RunProgress progress, Cancellation cancellation) {
+  public List<ExampleRow> rows(
+      Set<RowKey> wanted, RunProgress progress, Cancellation cancellation) {
     Some some = new Some(wanted, progress);
     for (Sweep sweep : plan.sweeps()) {
       if (some.concern(sweep)) {

@@ -2,9 +2,9 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.engine.Cancellation;
-import io.kvlab.engine.Progress;
 import io.kvlab.engine.Recheck;
 import io.kvlab.engine.RunOptions;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.engine.Workbench;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Workload;
@@ -62,7 +62,7 @@ public final class Rechecking {
   private record Example(Workload workload, ExampleId id) {}
 
   Found recheck(
-      RunStore store, String idOrPrefix, double share, Progress progress, Cancellation cancel) {
+      RunStore store, String idOrPrefix, double share, RunProgress progress, Cancellation cancel) {
     if (!(share > 0 && share <= 1)) {
       throw KvlabException.usage(
           "The share is a number above 0 and up to 1, such as 0.05, not " + share + ".");

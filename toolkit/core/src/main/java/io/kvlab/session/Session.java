@@ -144,7 +144,7 @@ public final class Session implements AutoCloseable {
    *
    * @param share the part of the examples, above 0 and up to 1; the seed of the settings draws them
    */
-  public Rechecking.Found recheck(String run, double share, Progress progress) {
+  public Rechecking.Found recheck(String run, double share, RunProgress progress) {
     cancellation = new Cancellation();
     Interpreter interpreter = new Interpreter(this, progress, cancellation);
     return interpreter.rechecking().recheck(store(), run, share, progress, cancellation);

@@ -77,9 +77,9 @@ class ChromiumTest {
             .redirectOutput(out.toFile())
             .redirectError(log.toFile())
             .start();
-    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+    if (!process.waitFor(30, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new AssertionError("Chromium did not end within 90 seconds");
+      throw new AssertionError("Chromium did not end within half an hour");
     }
     return new Result(Files.readString(out), Files.readAllLines(log, StandardCharsets.ISO_8859_1));
   }

@@ -108,11 +108,9 @@ class CompressTest {
   void theSameStatementAgainComputesNothing() {
     String statement = "compress snapkv ratio 0.5 on gsm-mini with nano limit 3";
     Grid first = Workshop.grid(session, statement);
-    long started = System.nanoTime();
     Grid second = Workshop.grid(session, statement);
     assertThat(second.run()).isEqualTo(first.run());
-    assertThat(second.rows()).isEqualTo(first.rows());
-    assertThat((System.nanoTime() - started) / 1e9).isLessThan(5);
+    assertThat(second.rows()).isEqualTo(first.rows()); // how long each took included
     assertThat(Workshop.grid(session, statement + " fresh").run()).isNotEqualTo(first.run());
   }
 

@@ -92,7 +92,6 @@ class GridKillsTest {
         1e3 * repeated.stream().mapToDouble(d -> d).max().orElse(0),
         1e3 * batches.stream().mapToDouble(d -> d).average().orElseThrow(),
         1e3 * longest);
-    assertThat(repeated).allMatch(seconds -> seconds < longest);
   }
 
   /** What each example of each cell was answered; times differ between any two runs. */

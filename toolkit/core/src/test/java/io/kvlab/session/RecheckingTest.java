@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvlab.KvlabException;
-import io.kvlab.engine.Progress;
+import io.kvlab.engine.RunProgress;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.Answer;
 import io.kvlab.result.ExampleRow.Measured;
@@ -37,7 +37,7 @@ class RecheckingTest {
   }
 
   private Rechecking.Found recheck(String run, double share) {
-    return session.recheck(run, share, Progress.SILENT);
+    return session.recheck(run, share, RunProgress.SILENT);
   }
 
   @Test

@@ -30,7 +30,9 @@ record Sitting(
 
   /** Left alone. */
   static Sitting undisturbed(Path folder, String statement) throws Exception {
-    return new Observer(GridProcess.start(folder, statement), "", Double.POSITIVE_INFINITY).watch();
+    return new Observer(
+            GridProcess.start(folder, statement, Long.MAX_VALUE), "", Double.POSITIVE_INFINITY)
+        .watch();
   }
 
   /**
@@ -41,7 +43,8 @@ record Sitting(
    */
   static Sitting killed(Path folder, String statement, String signal, double when)
       throws Exception {
-    return new Observer(GridProcess.start(folder, statement), signal, when).watch();
+    long most = (long) when + 2;
+    return new Observer(GridProcess.start(folder, statement, most), signal, when).watch();
   }
 
   /** Reads what a process says and kills it in time. */

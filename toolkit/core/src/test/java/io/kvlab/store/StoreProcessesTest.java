@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreProcessesTest {
   private static final int CELLS = 6;
 
+  /** Batches that a process which will be killed computes at most: all of them together remain. */
+  private static final int HELD_AFTER = 50;
+
   @TempDir Path folder;
 
   /** {@code -Dkvlab.kills=50} for the long run; RELIABILITY.md has its figures. */
@@ -29,14 +32,14 @@ class StoreProcessesTest {
     int computed = 0;
     int killed = 0;
     for (boolean done = false; !done; ) {
-      try (WriterProcess writer = WriterProcess.start(file, CELLS, 0, examples, 12)) {
-        assertThat(writer.waitFor("begun", 60)).as("%s", writer.everything()).isTrue();
+      try (WriterProcess writer =
+          WriterProcess.start(
+              file, CELLS, 0, examples, 12, killed < kills ? HELD_AFTER : examples)) {
+        assertThat(writer.waitFor("begun")).as("%s", writer.everything()).isTrue();
         if (killed < kills) {
-          Thread.sleep(random.nextInt(300));
-          if (writer.alive()) {
-            writer.kill(killed % 5 == 4 ? "SEGV" : "KILL");
-            killed++;
-          }
+          Thread.sleep(random.nextInt(300)); // any moment; whoever is further by then waits for it
+          writer.kill(killed % 5 == 4 ? "SEGV" : "KILL");
+          killed++;
         }
         int code = writer.exitCode();
         done = code == 0;
@@ -64,11 +67,11 @@ class StoreProcessesTest {
   @Test
   void aRunIsRunningAsLongAsAProcessThatWorksOnItLives() throws Exception {
     Path file = folder.resolve("store");
-    try (WriterProcess one = WriterProcess.start(file, CELLS, 0, 10_000, 5);
-        WriterProcess two = WriterProcess.start(file, CELLS, 0, 10_000, 5);
+    try (WriterProcess one = WriterProcess.start(file, CELLS, 0, 10_000, 5, 10_000);
+        WriterProcess two = WriterProcess.start(file, CELLS, 0, 10_000, 5, 10_000);
         RunStore store = RunStore.open(file)) {
-      assertThat(one.waitFor("stored", 60)).as("%s", one.everything()).isTrue();
-      assertThat(two.waitFor("begun", 60)).as("%s", two.everything()).isTrue();
+      assertThat(one.waitFor("stored")).as("%s", one.everything()).isTrue();
+      assertThat(two.waitFor("begun")).as("%s", two.everything()).isTrue();
       String run = store.list().get(0).id();
       assertThat(store.show(run).state()).isEqualTo(Run.State.RUNNING);
       one.kill("KILL");
@@ -95,9 +98,9 @@ class StoreProcessesTest {
   @Test
   void twoProcessesFillOneRunWhileAThirdReadsIt() throws Exception {
     Path file = folder.resolve("store");
-    try (WriterProcess one = WriterProcess.start(file, CELLS, 0, 120, 0);
-        WriterProcess two = WriterProcess.start(file, CELLS, 60, 180, 0)) {
-      assertThat(one.waitFor("stored", 60)).as("%s", one.everything()).isTrue();
+    try (WriterProcess one = WriterProcess.start(file, CELLS, 0, 120, 0, 120);
+        WriterProcess two = WriterProcess.start(file, CELLS, 60, 180, 0, 120)) {
+      assertThat(one.waitFor("stored")).as("%s", one.everything()).isTrue();
       try (RunStore store = RunStore.open(file)) {
         String run = store.list().get(0).id();
         int before = 0;

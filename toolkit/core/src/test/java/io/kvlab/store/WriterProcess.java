@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real process that fills a run as an experiment does: it takes up the run, leaves out what is
@@ -20,6 +20,7 @@ final class WriterProcess implements AutoCloseable {
   private final Process process;
   private final List<String> lines = new ArrayList<>();
   private final Thread reader;
+  private boolean silent;
 
   private WriterProcess(Process process) {
     this.process = process;
@@ -27,7 +28,7 @@ final class WriterProcess implements AutoCloseable {
     reader.start();
   }
 
-  static WriterProcess start(Path store, int cells, int from, int to, int pauseMillis)
+  static WriterProcess start(Path store, int cells, int from, int to, int pauseMillis, int most)
       throws IOException {
     List<String> command =
         List.of(
@@ -45,7 +46,8 @@ final class WriterProcess implements AutoCloseable {
             "" + cells,
             "" + from,
             "" + to,
-            "" + pauseMillis);
+            "" + pauseMillis,
+            "" + most);
     return new WriterProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
@@ -56,10 +58,15 @@ final class WriterProcess implements AutoCloseable {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         synchronized (lines) {
           lines.add(line);
+          lines.notifyAll();
         }
       }
     } catch (IOException ignored) {
       // The process was killed in the middle of a line; that line was not said.
+    }
+    synchronized (lines) {
+      silent = true;
+      lines.notifyAll();
     }
   }
 
@@ -70,12 +77,14 @@ final class WriterProcess implements AutoCloseable {
     }
   }
 
-  boolean waitFor(String word, int seconds) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    while (said(word).isEmpty() && process.isAlive() && System.nanoTime() < end) {
-      Thread.sleep(5);
+  /** Whether it says a word; waits until it has, or will not say anything any more. */
+  boolean waitFor(String word) throws InterruptedException {
+    synchronized (lines) {
+      while (said(word).isEmpty() && !silent) {
+        lines.wait();
+      }
+      return !said(word).isEmpty();
     }
-    return !said(word).isEmpty();
   }
 
   boolean alive() {
@@ -108,6 +117,7 @@ final class WriterProcess implements AutoCloseable {
   public static void main(String[] arguments) throws InterruptedException {
     int cells = Integer.parseInt(arguments[1]);
     int pause = Integer.parseInt(arguments[4]);
+    int most = Integer.parseInt(arguments[5]);
     try (RunStore store = RunStore.open(Path.of(arguments[0]))) {
       RunStart begun = store.begin(SampleRows.spec("w"), false);
       String run = begun.run().id();
@@ -120,6 +130,9 @@ final class WriterProcess implements AutoCloseable {
             SampleRows.rows(cells, index, index + 1).stream()
                 .filter(row -> !finished.contains(RowKey.of(row)))
                 .toList();
+        if (!batch.isEmpty() && most-- == 0) {
+          new CountDownLatch(1).await(); // until it is killed
+        }
         if (!batch.isEmpty()) {
           System.out.println("computing " + index);
           Thread.sleep(pause == 0 ? 0 : ThreadLocalRandom.current().nextInt(pause));
