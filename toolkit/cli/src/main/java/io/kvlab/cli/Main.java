@@ -5,10 +5,8 @@ import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.DslException;
 import io.kvlab.dsl.Suggestions;
 import io.kvlab.engine.OutOfMemory;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.kvlab.internal.SystemText;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,13 +59,21 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.setOut(utf8(FileDescriptor.out));
-    System.setErr(utf8(FileDescriptor.err));
-    int code = execute(args);
+    SystemText.printUtf8();
+    int code = start(args);
     System.out.flush();
     System.err.flush();
     // Native threads of libtorch need no orderly end: whatever had to be saved is saved by now.
     Runtime.getRuntime().halt(System.out.checkError() && code == 0 ? 1 : code);
+  }
+
+  private static int start(String... args) {
+    try {
+      SystemText.requireWhole(args);
+    } catch (KvlabException e) {
+      return report(e);
+    }
+    return execute(args);
   }
 
   /** Runs one command; the exit code. */
@@ -185,6 +191,10 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
       System.err.println("kvlab: " + known.getMessage());
       return known.kind().exitCode();
     }
+    if (failure instanceof InvalidPathException wrong) {
+      System.err.println("kvlab: " + SystemText.noPath(wrong.getInput(), wrong.getReason()));
+      return KvlabException.Kind.USAGE.exitCode();
+    }
     if (OutOfMemory.is(failure)) {
       System.err.println(
           "kvlab: the memory does not suffice; 'set batch 1', shorter prompts or a smaller model"
@@ -202,9 +212,5 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
         "kvlab: this is a defect of kvlab, please report it with the lines below: " + failure);
     failure.printStackTrace();
     return KvlabException.Kind.RUN.exitCode();
-  }
-
-  private static PrintStream utf8(FileDescriptor stream) {
-    return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 }

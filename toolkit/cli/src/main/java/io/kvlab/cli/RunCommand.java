@@ -6,6 +6,8 @@ import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
 import io.kvlab.task.catalog.TextFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,7 +75,13 @@ final class RunCommand implements Callable<Integer> {
       return TextFiles.read(file).text();
     }
     try {
-      return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(System.in.readAllBytes()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new KvlabException(
+          KvlabException.Kind.USAGE, "Standard input is not UTF-8 text; convert it to UTF-8.", e);
     } catch (IOException e) {
       throw KvlabException.run("Standard input cannot be read: " + e.getMessage(), e);
     }

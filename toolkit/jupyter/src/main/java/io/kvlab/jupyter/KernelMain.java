@@ -1,6 +1,7 @@
 package io.kvlab.jupyter;
 
 import io.kvlab.KvlabException;
+import io.kvlab.internal.SystemText;
 import io.kvlab.jupyter.internal.kernel.Kernel;
 import io.kvlab.jupyter.internal.wire.KernelServer;
 import io.kvlab.session.Settings;
@@ -16,12 +17,14 @@ public final class KernelMain {
    * @param arguments the connection file that Jupyter wrote
    */
   public static void main(String[] arguments) {
+    SystemText.printUtf8();
     Logging.configure();
     if (arguments.length != 1) {
       System.err.println("kvlab: Jupyter starts this with the path of a connection file.");
       System.exit(2);
     }
     try {
+      SystemText.requireWhole(arguments);
       endWithParent();
       Kernel kernel = Kernel.open(Settings.ofUser(), Path.of(""));
       KernelServer.serve(kernel, Path.of(arguments[0]));

@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder by which Jupyter finds the kernel: {@code kernel.json} with the command that starts
@@ -80,8 +83,28 @@ public final class KernelSpec {
     command.add("{connection_file}");
     spec.put("display_name", "kvlab").put("language", "kotlin");
     spec.put("interrupt_mode", "message");
+    ObjectNode environment = spec.putObject("env");
+    letters(System.getenv(), System.getProperty("os.name"))
+        .ifPresent(locale -> environment.put("LC_ALL", locale));
     spec.putObject("metadata").put("debugger", false);
     return spec;
+  }
+
+  /**
+   * The locale by which the kernel's Java will read file names: that of this process, which the
+   * launcher has seen to. A server started without one, as a service is, would give the kernel
+   * ASCII.
+   */
+  static Optional<String> letters(Map<String, String> environment, String system) {
+    if (system.toLowerCase(Locale.ROOT).contains("mac")) {
+      return Optional.empty(); // there Java's file names are UTF-8 always
+    }
+    return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+        .map(name -> environment.getOrDefault(name, ""))
+        .filter(value -> !value.isEmpty())
+        .findFirst()
+        .filter(value -> value.toUpperCase(Locale.ROOT).replace("-", "").endsWith("UTF8"))
+        .or(() -> Optional.of("C.UTF-8"));
   }
 
   /** Options and class path; a path may hold blanks, so everything is quoted. */
@@ -92,6 +115,7 @@ public final class KernelSpec {
             "-Xss4m",
             "-XX:TieredStopAtLevel=4",
             "-Djava.awt.headless=true",
+            "-Dfile.encoding=UTF-8",
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "-cp",
             quoted(System.getProperty("java.class.path")));

@@ -1,6 +1,7 @@
 package io.kvlab.jupyter;
 
 import io.kvlab.KvlabException;
+import io.kvlab.internal.SystemText;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,8 +14,19 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    SystemText.printUtf8();
     Logging.configure();
-    System.exit(execute(arguments));
+    System.exit(start(arguments));
+  }
+
+  private static int start(String... arguments) {
+    try {
+      SystemText.requireWhole(arguments);
+    } catch (KvlabException e) {
+      System.err.println("kvlab: " + e.getMessage());
+      return e.kind().exitCode();
+    }
+    return execute(arguments);
   }
 
   /** Runs one command; the exit code. */

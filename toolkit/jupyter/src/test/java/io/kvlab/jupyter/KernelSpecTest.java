@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,42 @@ class KernelSpecTest {
     String printed = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).isEqualTo(2);
     assertThat(printed).contains("Jupyter starts this with the path of a connection file");
+  }
+
+  @Test
+  void theKernelsLettersAreThoseOfTheLocaleItWasInstalledIn() {
+    assertThat(KernelSpec.letters(Map.of("LANG", "de_DE.UTF-8"), "Linux")).contains("de_DE.UTF-8");
+    assertThat(KernelSpec.letters(Map.of("LC_ALL", "", "LC_CTYPE", "C.utf8", "LANG", "C"), "Linux"))
+        .contains("C.utf8");
+    assertThat(KernelSpec.letters(Map.of("LC_ALL", "C", "LANG", "C.UTF-8"), "Linux"))
+        .contains("C.UTF-8");
+    assertThat(KernelSpec.letters(Map.of(), "Linux")).contains("C.UTF-8");
+    assertThat(KernelSpec.letters(Map.of("LC_ALL", "C"), "Mac OS X")).isEmpty();
+  }
+
+  /** As a server does that runs as a service, without any locale. */
+  @Test
+  void aKernelStartedWithoutALocaleReadsNamesWithAnyLetters() throws Exception {
+    Path folder = KernelSpec.install(prefix);
+    JsonNode spec = new ObjectMapper().readTree(folder.resolve("kernel.json").toFile());
+    assumeTrue(spec.has("env"), "skipped: here Java's file names are UTF-8 always");
+    ProcessBuilder server =
+        new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                spec.at("/argv/0").asText()
+                    + " @"
+                    + folder.resolve("java.args")
+                    + " io.kvlab.jupyter.KernelMain \"$(printf 'gr\\303\\266\\303\\237e.json')\"")
+            .redirectErrorStream(true);
+    server.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
+    spec.get("env")
+        .properties()
+        .forEach(e -> server.environment().put(e.getKey(), e.getValue().asText()));
+    Process process = server.start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    assertThat(printed).contains("gr\u00f6\u00dfe.json").doesNotContain("\tat ");
   }
 
   /**
