@@ -64,8 +64,8 @@ final class RunsCommand implements Callable<Integer> {
   @Command(
       name = "export",
       description =
-          "write runs to a file: .zip carries them to another store; .csv, .jsonl and .parquet hold"
-              + " their example rows")
+          "write runs to a file: .zip carries them to another store; .csv, .json, .jsonl and"
+              + " .parquet hold their example rows")
   int export(
       @Parameters(index = "0", paramLabel = "FILE") Path file,
       @Parameters(index = "1..*", arity = "1..*", paramLabel = "RUN") List<String> runs) {
