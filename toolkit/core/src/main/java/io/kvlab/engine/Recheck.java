@@ -32,7 +32,7 @@ public final class Recheck {
    * such as {@code weights} or {@code data}.
    */
   public List<String> changed(Fingerprint run) {
-    return Provenance.of(plan, workbench).fingerprint().differences(run);
+    return Provenance.of(plan, workbench, options).fingerprint().differences(run);
   }
 
   /**
