@@ -134,19 +134,20 @@ public final class Packing implements AutoCloseable {
       }
     }
     if (!unknown.isEmpty()) {
+      Map<Shape, PackedShape> found = new LinkedHashMap<>();
       try (PackedProof proof = new PackedProof(manager)) {
         for (Shape shape : unknown) {
-          shapes.put(shape, proof.prove(shape.rows(), shape.inner()));
+          found.put(shape, proof.prove(shape.rows(), shape.inner()));
         }
       }
-      keep(verdicts, basis, unknown, shapes);
+      shapes.putAll(found);
+      keep(verdicts, basis, found);
     }
   }
 
-  private static void keep(
-      Verdicts verdicts, String basis, List<Shape> proven, Map<Shape, PackedShape> found) {
+  private static void keep(Verdicts verdicts, String basis, Map<Shape, PackedShape> found) {
     Map<String, String> fresh = new TreeMap<>();
-    proven.forEach(shape -> fresh.put(shape.key(basis), found.get(shape).toString()));
+    found.forEach((shape, verdict) -> fresh.put(shape.key(basis), verdict.toString()));
     verdicts.keep(fresh);
   }
 
@@ -294,7 +295,7 @@ public final class Packing implements AutoCloseable {
                 : proof.timed(shape[0], shape[1], verdict.toString()));
       }
     }
-    keep(Verdicts.ofUser(), basis(), List.copyOf(found.keySet()), found);
+    keep(Verdicts.ofUser(), basis(), found);
     return checked;
   }
 
