@@ -108,7 +108,7 @@ budgetClause
 
 taskClause
     : ON task (comma task)*                                     #onTasks
-    | SHOTS numbers                                             #shots
+    | SHOTS numbers (AS TURNS)?                                 #shots
     | CONTEXT number                                            #context
     ;
 
@@ -145,9 +145,10 @@ point
     ;
 
 chatMode
-    : ON
+    : ON arguments?
     | OFF
     | AUTO
+    | file arguments?
     ;
 
 scoringMode
@@ -276,7 +277,7 @@ word
 nonReserved
     : COMPRESS | BASELINE | ATTENTION | GENERATE | EXPLAIN | PLOT | COMPARE | SHOW | DESCRIBE | HELP | EXPORT | REPORT
     | SET | MODELS | TASKS | POLICIES | RUNS | SETTINGS | PLOTS | PAPER | PROMPT | QUESTION | LAST | OFF | AUTO
-    | GENERATION | LIKELIHOOD
+    | GENERATION | LIKELIHOOD | AS | TURNS
     ;
 
 // Keywords that begin an option: names only inside parentheses, after 'by', 'set', 'help' and the like.
@@ -309,6 +310,8 @@ AT : 'at' ;
 ON : 'on' ;
 WITH : 'with' ;
 SHOTS : 'shots' ;
+AS : 'as' ;
+TURNS : 'turns' ;
 LIMIT : 'limit' ;
 SEED : 'seed' ;
 CONTEXT : 'context' ;

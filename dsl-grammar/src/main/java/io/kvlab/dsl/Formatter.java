@@ -2,6 +2,7 @@ package io.kvlab.dsl;
 
 import io.kvlab.dsl.ast.Argument;
 import io.kvlab.dsl.ast.Call;
+import io.kvlab.dsl.ast.Chat;
 import io.kvlab.dsl.ast.Name;
 import io.kvlab.dsl.ast.NumberRange;
 import io.kvlab.dsl.ast.Numbers;
@@ -80,6 +81,13 @@ public final class Formatter {
   static String format(Source source) {
     return source.match(
         bound -> format(bound.name()), inline -> "(" + format(inline.query()) + ")");
+  }
+
+  static String format(Chat chat) {
+    String template = chat.template().map(Formatter::format).orElse(chat.mode().keyword());
+    return chat.variables().isEmpty()
+        ? template
+        : template + "(" + join(chat.variables(), Formatter::format) + ")";
   }
 
   private static String format(Argument argument) {

@@ -141,13 +141,16 @@ final class StatementText implements Statement.Cases<String>, Query.Cases<String
     options("on", options.tasks(), Formatter::format);
     options("with", options.models(), Formatter::format);
     option("shots", options.shots(), Formatter::format);
+    if (options.turns()) {
+      out.append(" as turns");
+    }
     options.limit().ifPresent(n -> option("limit", Optional.of(n), String::valueOf));
     options.seed().ifPresent(n -> option("seed", Optional.of(n), String::valueOf));
     options.context().ifPresent(n -> option("context", Optional.of(n), String::valueOf));
     options.continuation().ifPresent(n -> option("continuation", Optional.of(n), String::valueOf));
     options.windows().ifPresent(n -> option("windows", Optional.of(n), String::valueOf));
     options.max().ifPresent(n -> option("max", Optional.of(n), String::valueOf));
-    option("chat", options.chat(), mode -> mode.keyword());
+    option("chat", options.chat(), Formatter::format);
     option("scoring", options.scoring(), mode -> mode.keyword());
     option("device", options.device(), Formatter::format);
     options("without", options.without(), Formatter::format);

@@ -18,8 +18,8 @@ class KeywordsTest {
     assertThat(String.join(" ", Dsl.keywords()))
         .isEqualTo(
             "compress baseline attention generate explain plot compare show describe help export"
-                + " report set ratio capacity decode at on with shots limit seed context"
-                + " continuation windows max chat device scoring without fresh example layer head"
+                + " report set ratio capacity decode at on with shots as turns limit seed"
+                + " context continuation windows max chat device scoring without fresh example layer head"
                 + " of by color facet save task model policy vs to step models tasks policies runs"
                 + " settings plots paper prompt question last off auto generation likelihood true"
                 + " false");

@@ -3,6 +3,7 @@ package io.kvlab.dsl;
 import io.kvlab.dsl.ast.Argument;
 import io.kvlab.dsl.ast.Budgets;
 import io.kvlab.dsl.ast.Call;
+import io.kvlab.dsl.ast.Chat;
 import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Compression;
 import io.kvlab.dsl.ast.CompressionPoint;
@@ -121,7 +122,7 @@ final class RandomPrograms {
       Optional<Numbers> shots,
       OptionalInt context,
       OptionalLong seed,
-      Optional<ChatMode> chat,
+      Optional<Chat> chat,
       Optional<Name> device,
       OptionalInt max) {
     OptionalInt none = OptionalInt.empty();
@@ -136,6 +137,7 @@ final class RandomPrograms {
         none,
         max,
         chat,
+        false,
         Optional.empty(),
         device,
         List.of(),
@@ -143,21 +145,32 @@ final class RandomPrograms {
   }
 
   private Options options(int leastTasks) {
+    Optional<Numbers> shots = maybe(this::indices);
     return new Options(
         some(leastTasks, 3, () -> random.nextBoolean() ? call(1) : call(quoted(), List.of())),
         some(0, 2, this::anyName),
-        maybe(this::indices),
+        shots,
         count(),
         random.nextBoolean() ? OptionalLong.of(random.nextLong() >> 5) : OptionalLong.empty(),
         count(),
         count(),
         count(),
         count(),
-        maybe(() -> pick(ChatMode.values())),
+        maybe(this::chat),
+        shots.isPresent() && random.nextBoolean(),
         maybe(() -> pick(Scoring.values())),
         maybe(this::bare),
         some(0, 2, this::bare),
         random.nextBoolean());
+  }
+
+  private Chat chat() {
+    List<Argument> variables = random.nextBoolean() ? List.of() : call(1).arguments();
+    return switch (random.nextInt(3)) {
+      case 0 -> Chat.of(pick(ChatMode.values()));
+      case 1 -> new Chat(ChatMode.ON, variables, Optional.empty());
+      default -> new Chat(ChatMode.ON, variables, Optional.of(text()));
+    };
   }
 
   private Compression compression() {

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param continuation tokens of each window that are scored
  * @param windows windows of a text file
  * @param max most tokens generated
+ * @param chat how prompts become conversations
+ * @param turns whether shots are earlier turns of the conversation
  * @param without mechanisms of the engine that are switched off
  * @param fresh whether stored results are left aside
  */
@@ -30,7 +32,8 @@ public record Options(
     OptionalInt continuation,
     OptionalInt windows,
     OptionalInt max,
-    Optional<ChatMode> chat,
+    Optional<Chat> chat,
+    boolean turns,
     Optional<Scoring> scoring,
     Optional<Name> device,
     List<Name> without,
@@ -48,6 +51,7 @@ public record Options(
           OptionalInt.empty(),
           OptionalInt.empty(),
           Optional.empty(),
+          false,
           Optional.empty(),
           Optional.empty(),
           List.of(),
@@ -57,6 +61,9 @@ public record Options(
     tasks = List.copyOf(tasks);
     models = List.copyOf(models);
     without = List.copyOf(without);
+    if (turns && shots.isEmpty()) {
+      throw new IllegalArgumentException("'as turns' stands behind 'shots'");
+    }
     requireAtLeast(1, "limit", limit);
     requireAtLeast(1, "context", context);
     requireAtLeast(1, "continuation", continuation);

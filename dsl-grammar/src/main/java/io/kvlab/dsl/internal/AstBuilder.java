@@ -4,6 +4,8 @@ import io.kvlab.dsl.DslException;
 import io.kvlab.dsl.Problem;
 import io.kvlab.dsl.ast.Argument;
 import io.kvlab.dsl.ast.Call;
+import io.kvlab.dsl.ast.Chat;
+import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Compression;
 import io.kvlab.dsl.ast.Name;
 import io.kvlab.dsl.ast.NumberRange;
@@ -141,6 +143,18 @@ final class AstBuilder {
   /** The keyword of a rule that is one keyword long, as an enum constant is spelled. */
   static String keyword(ParserRuleContext context) {
     return context.getText().toUpperCase(Locale.ROOT);
+  }
+
+  /** How prompts become conversations. */
+  Chat chat(KvLabParser.ChatModeContext context) {
+    List<Argument> variables = arguments(context.arguments());
+    if (context.file() != null) {
+      return new Chat(ChatMode.ON, variables, Optional.of(text(context.file().STRING())));
+    }
+    boolean on = context.ON() != null;
+    return on
+        ? new Chat(ChatMode.ON, variables, Optional.empty())
+        : Chat.of(ChatMode.valueOf(keyword(context)));
   }
 
   /** The place right behind a node, for what is missing. */

@@ -4,7 +4,7 @@ import io.kvlab.dsl.DslException;
 import io.kvlab.dsl.Problem;
 import io.kvlab.dsl.ast.Budgets;
 import io.kvlab.dsl.ast.Call;
-import io.kvlab.dsl.ast.ChatMode;
+import io.kvlab.dsl.ast.Chat;
 import io.kvlab.dsl.ast.Compression;
 import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.dsl.ast.Filters;
@@ -53,7 +53,8 @@ final class Clauses extends KvLabBaseVisitor<@Nullable Void> {
         integer("continuation"),
         integer("windows"),
         integer("max"),
-        get("chat", ChatMode.class),
+        get("chat", Chat.class),
+        given.containsKey("turns"),
         get("scoring", Scoring.class),
         get("device", Name.class),
         list("without", Name.class),
@@ -189,7 +190,8 @@ final class Clauses extends KvLabBaseVisitor<@Nullable Void> {
 
   @Override
   public @Nullable Void visitShots(KvLabParser.ShotsContext c) {
-    return put("shots", c, builder.wholes(c.numbers(), "The number of shots", 0));
+    put("shots", c, builder.wholes(c.numbers(), "The number of shots", 0));
+    return c.TURNS() == null ? null : put("turns", c, true);
   }
 
   @Override
@@ -209,7 +211,7 @@ final class Clauses extends KvLabBaseVisitor<@Nullable Void> {
 
   @Override
   public @Nullable Void visitChat(KvLabParser.ChatContext c) {
-    return put("chat", c, ChatMode.valueOf(AstBuilder.keyword(c.chatMode())));
+    return put("chat", c, builder.chat(c.chatMode()));
   }
 
   @Override

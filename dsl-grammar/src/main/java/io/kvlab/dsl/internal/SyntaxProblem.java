@@ -281,7 +281,8 @@ final class SyntaxProblem {
 
   /** The statement whose option the keyword would begin. */
   private Optional<String> beginsOption(GrammarWalk.Expected one) {
-    if (reach.taken() > 0 && tokens.get(reach.taken() - 1).getType() == DECODE) {
+    int before = reach.taken() > 0 ? tokens.get(reach.taken() - 1).getType() : Token.EOF;
+    if (before == DECODE || before == AS) {
       return Optional.empty();
     }
     for (int rule : one.rules()) {

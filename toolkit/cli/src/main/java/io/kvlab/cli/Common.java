@@ -76,8 +76,15 @@ final class Common {
       names = "--chat",
       scope = ScopeType.INHERIT,
       paramLabel = "MODE",
-      description = "whether prompts go through the model's chat format: on, off or auto (default)")
+      description =
+          "whether prompts go through the model's chat template: on, off or auto (default)")
   @Nullable String chat;
+
+  @Option(
+      names = "--ignore-generation-config",
+      scope = ScopeType.INHERIT,
+      description = "pass over what a model's generation_config.json asks for and kvlab lacks")
+  boolean ignoreGenerationConfig;
 
   @Option(
       names = "--run-code",
@@ -130,6 +137,12 @@ final class Common {
     settings = over(settings, SettingKey.LIMIT, limit, "--limit");
     settings = over(settings, SettingKey.CHAT, chat, "--chat");
     settings = over(settings, SettingKey.WITHOUT, without, "--without");
+    settings =
+        over(
+            settings,
+            SettingKey.IGNORE_GENERATION_CONFIG,
+            ignoreGenerationConfig ? "true" : null,
+            "--ignore-generation-config");
     return over(settings, SettingKey.RUN_CODE, runCode ? "true" : null, "--run-code");
   }
 

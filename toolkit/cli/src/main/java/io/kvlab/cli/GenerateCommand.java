@@ -1,13 +1,14 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
-import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.engine.LoadedModel;
+import io.kvlab.model.checkpoint.GenerationSettings;
 import io.kvlab.policy.Budget;
 import io.kvlab.session.GeneratePrompt;
 import io.kvlab.session.GenerateStatement;
 import io.kvlab.session.Generated;
 import io.kvlab.session.Session;
+import io.kvlab.task.ChatUse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,9 @@ final class GenerateCommand implements Callable<Integer> {
     try (Session session = Session.open(main.common.settings())) {
       Optional<GenerateStatement.Compressing> compressing = compressing(session);
       LoadedModel loaded = session.load(model);
+      if (!session.settings().ignoreGenerationConfig()) {
+        GenerationSettings.require(model, loaded.folder());
+      }
       GeneratePrompt prompt = prompt(loaded, session);
       Generated generated =
           GenerateStatement.generate(
@@ -92,7 +96,7 @@ final class GenerateCommand implements Callable<Integer> {
   private GeneratePrompt prompt(LoadedModel loaded, Session session) {
     Optional<String> text = Optional.ofNullable(input.text);
     if (text.isPresent()) {
-      ChatMode chat = session.settings().chat(Optional.empty());
+      ChatUse chat = ChatUse.of(session.settings().chat());
       return GeneratePrompt.of(loaded, text.get(), chat);
     }
     String list = Optional.ofNullable(input.ids).orElse("");

@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
       RunCommand.class,
       ReplCommand.class,
       GenerateCommand.class,
+      ChatCommand.class,
       SelectCommand.class,
       ScoreCommand.class,
       DataCommand.class,

@@ -123,7 +123,7 @@ final class FidelitySweep {
     for (int i = 0; i < wanted; i++) {
       int from = i * size;
       int to = from + work.context();
-      int[] start = model.config().startToken().stream().toArray();
+      int[] start = tokenizer.start();
       int[] context = Arrays.copyOf(start, start.length + work.context());
       System.arraycopy(tokens.ids(), from, context, start.length, work.context());
       windows.add(

@@ -3,7 +3,10 @@ package io.kvlab.engine;
 import io.kvlab.KvlabException;
 import io.kvlab.model.Model;
 import io.kvlab.model.Tokenizer;
-import io.kvlab.task.ChatFormat;
+import io.kvlab.task.ChatUse;
+import io.kvlab.task.Conversations;
+import io.kvlab.task.ModelChat;
+import io.kvlab.task.Prompt;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,9 +15,19 @@ import java.util.Optional;
  *
  * @param name as the user named it
  * @param folder its checkpoint
- * @param chat how it was taught to read a conversation; empty for a base model
+ * @param chat its own chat template; empty for a base model
  */
-public record LoadedModel(String name, Path folder, Model model, Optional<ChatFormat> chat) {
+public record LoadedModel(String name, Path folder, Model model, Optional<ModelChat> chat) {
+
+  /** The template that a use asks for: the model's own, or that of a file. */
+  public Optional<ModelChat> chat(ChatUse use) {
+    return use.template().map(file -> ModelChat.ofFile(file, folder)).or(() -> chat);
+  }
+
+  /** A prompt as this model is to read it. */
+  public Prompt conversation(ChatUse use, Prompt prompt) {
+    return Conversations.apply(use, chat(use), prompt);
+  }
 
   /** The model's tokenizer, or a sentence that there is none. */
   public Tokenizer requireTokenizer() {

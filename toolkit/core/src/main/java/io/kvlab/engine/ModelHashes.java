@@ -26,18 +26,30 @@ public final class ModelHashes {
     Map<String, String> hashes = new TreeMap<>();
     HashCache known = HashCache.read(cache);
     try (Stream<Path> files = Files.list(folder)) {
-      List<Path> deciding = files.filter(ModelHashes::decides).sorted().toList();
+      List<Path> deciding =
+          Stream.concat(files.filter(ModelHashes::decides), additional(folder)).sorted().toList();
       for (Path file : deciding) {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         String key =
             file.toRealPath() + "|" + attributes.size() + "|" + attributes.lastModifiedTime();
-        hashes.put(file.getFileName().toString(), known.computeIfAbsent(key, () -> sha256(file)));
+        hashes.put(
+            folder.relativize(file).toString(), known.computeIfAbsent(key, () -> sha256(file)));
       }
     } catch (IOException e) {
       throw KvlabException.run("the files of " + folder + " cannot be read: " + e.getMessage(), e);
     }
     known.write(cache);
     return hashes;
+  }
+
+  private static Stream<Path> additional(Path folder) throws IOException {
+    Path templates = folder.resolve("additional_chat_templates");
+    if (!Files.isDirectory(templates)) {
+      return Stream.empty();
+    }
+    try (Stream<Path> files = Files.list(templates)) {
+      return files.filter(file -> file.toString().endsWith(".jinja")).toList().stream();
+    }
   }
 
   private static boolean decides(Path file) {
@@ -47,7 +59,10 @@ public final class ModelHashes {
         || name.equals("config.json")
         || name.equals("generation_config.json")
         || name.equals("tokenizer.json")
-        || name.equals("tokenizer_config.json");
+        || name.equals("tokenizer_config.json")
+        || name.equals("special_tokens_map.json")
+        || name.equals("chat_template.jinja")
+        || name.equals("chat_template.json");
   }
 
   private static String sha256(Path file) {

@@ -6,7 +6,6 @@ import io.kvlab.model.Range;
 import io.kvlab.model.TokenizedText;
 import io.kvlab.model.Tokenizer;
 import io.kvlab.plan.Plan.Answers;
-import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.Region;
 import io.kvlab.task.Segments;
@@ -29,11 +28,10 @@ final class Preparation {
     List<PreparedPrompt> prompts = new ArrayList<>();
     for (int index : examples) {
       Prompt plain = task.prompt(index, work.shots());
-      Prompt prompt = ChatFormat.apply(work.protocol().chat(), loaded.chat(), plain);
-      boolean templated = !prompt.equals(plain);
+      Prompt prompt = loaded.conversation(work.protocol().chat(), plain);
       List<int[]> choices =
           work.protocol().scoring() == Scoring.LIKELIHOOD
-              ? choices(tokenizer, prompt, task.choices(index), templated)
+              ? choices(tokenizer, prompt, task.choices(index))
               : List.of();
       PreparedPrompt prepared = prepare(tokenizer, index, prompt, choices);
       int context = loaded.model().config().contextLength();
@@ -57,14 +55,13 @@ final class Preparation {
    * The tokens that each choice adds behind the prompt: what is left of both together after as many
    * tokens as the prompt has alone, as lm-evaluation-harness cuts them.
    */
-  static List<int[]> choices(
-      Tokenizer tokenizer, Prompt prompt, List<String> texts, boolean templated) {
-    int length = tokenizer.encode(prompt.text(), true).ids().length;
+  static List<int[]> choices(Tokenizer tokenizer, Prompt prompt, List<String> texts) {
+    int length = prompt.tokens(tokenizer).ids().length;
     List<int[]> choices = new ArrayList<>();
     for (String text : texts) {
       // The model's turn of a conversation begins with the answer itself.
-      String choice = templated ? text.stripLeading() : text;
-      int[] whole = tokenizer.encode(prompt.text() + choice, true).ids();
+      String choice = prompt.rendered() ? text.stripLeading() : text;
+      int[] whole = tokenizer.encode(prompt.text() + choice, !prompt.rendered()).ids();
       if (whole.length <= length) {
         throw KvlabException.run(
             "Choice '%s' of %s adds no token to its prompt; a choice is text that follows it."
@@ -77,7 +74,7 @@ final class Preparation {
 
   static PreparedPrompt prepare(
       Tokenizer tokenizer, int index, Prompt prompt, List<int[]> choices) {
-    TokenizedText encoding = tokenizer.encode(prompt.text(), true);
+    TokenizedText encoding = prompt.tokens(tokenizer);
     List<Range> shots = new ArrayList<>();
     for (Range chars : shotSpans(prompt)) {
       Range tokens = encoding.tokens(chars);

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvlab.internal.Sha256;
 import io.kvlab.internal.torch.Libtorch;
 import io.kvlab.internal.torch.NativeFacts;
 import io.kvlab.internal.torch.Processor;
+import io.kvlab.model.checkpoint.GenerationSettings;
 import io.kvlab.plan.Plan;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Fidelity;
@@ -29,7 +31,7 @@ import java.util.TreeMap;
  */
 final class Provenance {
   /** Raised when a change of kvlab changes rows, so that older runs are not continued. */
-  private static final String ROWS_VERSION = "1";
+  private static final String ROWS_VERSION = "2";
 
   private final ObjectNode json;
   private final Fingerprint fingerprint;
@@ -60,18 +62,21 @@ final class Provenance {
           ArrayNode off = node.putArray("switched_off");
           model.model().switchedOff().forEach(off::add);
         }
-        model
-            .chat()
-            .ifPresent(
-                format -> {
-                  node.put("chat", format.name());
-                  weights.put(sweep.model() + "/chat", format.name());
-                });
+        List<String> passedOver = GenerationSettings.notApplied(model.folder());
+        if (!passedOver.isEmpty()) {
+          node.put("generation_config_not_applied", String.join(", ", passedOver));
+        }
         ObjectNode files = node.putObject("sha256");
         hashes.forEach(files::put);
         hashes.forEach((file, hash) -> weights.put(sweep.model() + "/" + file, hash));
         weights.put(sweep.model() + "/precision", model.model().precision());
       }
+      template(sweep, model)
+          .ifPresent(
+              hash -> {
+                ((ObjectNode) models.get(sweep.model())).put("chat_template", hash);
+                weights.put(sweep.model() + "/chat " + sweep.work().name(), hash);
+              });
       describe(sweep, workbench, tasks, data);
     }
     ObjectNode versions = json.putObject("versions");
@@ -123,6 +128,14 @@ final class Provenance {
       ObjectNode node = machine.putObject("settings");
       settings.forEach(node::put);
     }
+  }
+
+  // The model's own template stands among its files; another one is named by its content here.
+  private static Optional<String> template(Sweep sweep, LoadedModel model) {
+    return sweep.work() instanceof Answers answers
+            && answers.protocol().chat().template().isPresent()
+        ? model.chat(answers.protocol().chat()).map(chat -> Sha256.of(chat.source()))
+        : Optional.empty();
   }
 
   private static void describe(

@@ -16,6 +16,7 @@ import io.kvlab.store.Run;
 import io.kvlab.store.RunSpec;
 import io.kvlab.store.RunStart;
 import io.kvlab.store.RunStore;
+import io.kvlab.task.ChatUse;
 import io.kvlab.task.Task;
 import java.util.List;
 import java.util.function.Consumer;
@@ -130,11 +131,10 @@ public final class Runner {
               + " has no choices to weigh; leave 'scoring likelihood' out, or take a"
               + " multiple-choice task such as mmlu.");
     }
-    if (answers.protocol().chat() == ChatMode.ON && workbench.model(model).chat().isEmpty()) {
+    ChatUse chat = answers.protocol().chat();
+    if (chat.mode() == ChatMode.ON && workbench.model(model).chat(chat).isEmpty()) {
       throw KvlabException.usage(
-          model
-              + " has no chat format; say 'chat off', or name its format in a manifest of your"
-              + " own.");
+          model + " has no chat template; say 'chat off', or name one with chat \"FILE.jinja\".");
     }
   }
 

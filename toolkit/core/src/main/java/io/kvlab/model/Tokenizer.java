@@ -3,9 +3,9 @@ package io.kvlab.model;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvlab.KvlabException;
+import io.kvlab.model.checkpoint.SpecialTokens;
+import io.kvlab.model.checkpoint.TokenIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,11 +20,33 @@ public final class Tokenizer implements AutoCloseable {
   private static final int CONTEXT = 4;
 
   private final HuggingFaceTokenizer tokenizer;
-  private final Optional<String> chatTemplate;
+  private final Optional<Around> around;
 
-  private Tokenizer(HuggingFaceTokenizer tokenizer, Optional<String> chatTemplate) {
+  /** Ids that stand around a text where the tokenizer's class decides, not tokenizer.json. */
+  private record Around(int[] before, int[] behind) {
+    static Around of(Path folder, SpecialTokens.Around tokens) {
+      return new Around(ids(folder, tokens.before()), ids(folder, tokens.behind()));
+    }
+
+    private static int[] ids(Path folder, Optional<String> token) {
+      return token
+          .map(
+              text ->
+                  TokenIds.find(folder, text)
+                      .orElseThrow(
+                          () ->
+                              KvlabException.run(
+                                  "tokenizer_config.json of %s puts '%s' around texts, which its tokenizer.json does not have."
+                                      .formatted(folder, text))))
+          .stream()
+          .mapToInt(id -> id)
+          .toArray();
+    }
+  }
+
+  private Tokenizer(HuggingFaceTokenizer tokenizer, Optional<Around> around) {
     this.tokenizer = tokenizer;
-    this.chatTemplate = chatTemplate;
+    this.around = around;
   }
 
   /** The tokenizer of a model folder; empty if it has no tokenizer.json. */
@@ -41,19 +63,15 @@ public final class Tokenizer implements AutoCloseable {
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(
               in, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
-      return Optional.of(new Tokenizer(tokenizer, chatTemplate(folder)));
+      return Optional.of(
+          new Tokenizer(
+              tokenizer,
+              SpecialTokens.read(folder).around().map(tokens -> Around.of(folder, tokens))));
+    } catch (KvlabException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw KvlabException.run(file + " cannot be loaded: " + e.getMessage(), e);
     }
-  }
-
-  private static Optional<String> chatTemplate(Path folder) throws IOException {
-    Path file = folder.resolve("tokenizer_config.json");
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    JsonNode template = new ObjectMapper().readTree(file.toFile()).path("chat_template");
-    return template.isTextual() ? Optional.of(template.asText()) : Optional.empty();
   }
 
   /**
@@ -62,6 +80,44 @@ public final class Tokenizer implements AutoCloseable {
    * @param special whether to add what the tokenizer puts around a text, such as the start token
    */
   public TokenizedText encode(String text, boolean special) {
+    if (special && around.isPresent()) {
+      return around(around.get(), tokenized(text, false));
+    }
+    return tokenized(text, special);
+  }
+
+  private static TokenizedText around(Around around, TokenizedText text) {
+    int before = around.before().length;
+    int[] ids = Arrays.copyOf(around.before(), before + text.length() + around.behind().length);
+    System.arraycopy(text.ids(), 0, ids, before, text.length());
+    System.arraycopy(around.behind(), 0, ids, before + text.length(), around.behind().length);
+    Range[] characters = new Range[ids.length];
+    int end = text.length() == 0 ? 0 : text.characters()[text.length() - 1].to();
+    for (int i = 0; i < ids.length; i++) {
+      characters[i] =
+          i < before
+              ? new Range(0, 0)
+              : i < before + text.length() ? text.characters()[i - before] : new Range(end, end);
+    }
+    return new TokenizedText(ids, characters);
+  }
+
+  /** What the tokenizer puts in front of a text: a start token, or nothing. */
+  public int[] start() {
+    if (around.isPresent()) {
+      return around.get().before().clone();
+    }
+    int[] whole = encode("a", true).ids();
+    int[] text = encode("a", false).ids();
+    for (int from = 0; from + text.length <= whole.length; from++) {
+      if (Arrays.equals(Arrays.copyOfRange(whole, from, from + text.length), text)) {
+        return Arrays.copyOf(whole, from);
+      }
+    }
+    return new int[0];
+  }
+
+  private TokenizedText tokenized(String text, boolean special) {
     Encoding encoding = tokenizer.encode(text, special, false);
     int[] ids = Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
     CharSpan[] spans = encoding.getCharTokenSpans();
@@ -105,11 +161,6 @@ public final class Tokenizer implements AutoCloseable {
     String lead = decode(context);
     String whole = decode(all);
     return whole.startsWith(lead) ? whole.substring(lead.length()) : decode(ids);
-  }
-
-  /** The chat template of tokenizer_config.json, as it stands there. */
-  public Optional<String> chatTemplate() {
-    return chatTemplate;
   }
 
   @Override

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
-import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.dsl.ast.Scoring;
 import io.kvlab.plan.CellKey.Treatment;
@@ -60,9 +59,7 @@ public final class PlanJson {
     ArrayNode examples = node.putArray("examples");
     answers.examples().forEach(examples::add);
     node.put("max", answers.maxTokens());
-    if (answers.protocol().chat() != Protocol.STANDARD.chat()) {
-      node.put("chat", answers.protocol().chat().keyword());
-    }
+    ChatJson.write(node, answers.protocol().chat());
     if (answers.protocol().scoring() != Protocol.STANDARD.scoring()) {
       node.put("scoring", answers.protocol().scoring().keyword());
     }
@@ -128,7 +125,7 @@ public final class PlanJson {
         IntStream.range(0, examples.size()).mapToObj(i -> examples.get(i).asInt()).toList(),
         node.required("max").asInt(),
         new Protocol(
-            ChatMode.valueOf(word(node, "chat", Protocol.STANDARD.chat().keyword())),
+            ChatJson.read(node),
             Scoring.valueOf(word(node, "scoring", Protocol.STANDARD.scoring().keyword()))));
   }
 

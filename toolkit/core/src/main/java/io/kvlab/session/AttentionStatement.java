@@ -3,7 +3,6 @@ package io.kvlab.session;
 import io.kvlab.KvlabException;
 import io.kvlab.cache.KvCache;
 import io.kvlab.dsl.ast.Call;
-import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.engine.Cancellation;
@@ -17,7 +16,7 @@ import io.kvlab.model.checkpoint.ModelConfig;
 import io.kvlab.model.decode.Generation;
 import io.kvlab.model.decode.Generator;
 import io.kvlab.model.decode.StopRule;
-import io.kvlab.task.ChatFormat;
+import io.kvlab.task.ChatUse;
 import io.kvlab.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,13 +36,13 @@ final class AttentionStatement {
 
   private final LoadedModel model;
   private final Catalog catalog;
-  private final ChatMode chat;
+  private final ChatUse chat;
   private final Cancellation cancellation;
 
   /**
    * @param chat whether prompts go through the model's chat format
    */
-  AttentionStatement(LoadedModel model, Catalog catalog, ChatMode chat, Cancellation cancellation) {
+  AttentionStatement(LoadedModel model, Catalog catalog, ChatUse chat, Cancellation cancellation) {
     this.model = model;
     this.catalog = catalog;
     this.chat = chat;
@@ -74,7 +73,7 @@ final class AttentionStatement {
         PromptParts prompt =
             answered(
                 PromptParts.of(
-                    ChatFormat.apply(chat, model.chat(), task.prompt(example, shots)),
+                    model.conversation(chat, task.prompt(example, shots)),
                     model.requireTokenizer()),
                 task,
                 query.options().max().orElse(task.maxNewTokens()));

@@ -1,10 +1,9 @@
 package io.kvlab.session;
 
-import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.engine.LoadedModel;
 import io.kvlab.model.Range;
 import io.kvlab.model.TokenizedText;
-import io.kvlab.task.ChatFormat;
+import io.kvlab.task.ChatUse;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.Region;
 import io.kvlab.task.Segments;
@@ -13,7 +12,7 @@ import java.util.List;
 /**
  * A text of the user as the model reads it.
  *
- * @param ids the start token first where the model has one
+ * @param ids with the start token where the model has one
  * @param lines token spans of the text's lines, which stand for shots
  */
 public record GeneratePrompt(int[] ids, List<Range> lines) {
@@ -21,14 +20,14 @@ public record GeneratePrompt(int[] ids, List<Range> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** A text, in the model's chat format where {@code chat} says so. */
-  public static GeneratePrompt of(LoadedModel model, String text, ChatMode chat) {
+  /** A text, as the model's chat template writes it where {@code chat} says so. */
+  public static GeneratePrompt of(LoadedModel model, String text, ChatUse chat) {
     List<Region> whole =
         text.isEmpty()
             ? List.of()
             : List.of(new Region(Region.Kind.QUESTION, new Range(0, text.length())));
-    Prompt prompt = ChatFormat.apply(chat, model.chat(), new Prompt("text", text, whole, ""));
-    TokenizedText tokens = model.requireTokenizer().encode(prompt.text(), true);
+    Prompt prompt = model.conversation(chat, new Prompt("text", text, whole, ""));
+    TokenizedText tokens = prompt.tokens(model.requireTokenizer());
     return new GeneratePrompt(
         tokens.ids(),
         prompt.spans(Region.Kind.QUESTION).stream()

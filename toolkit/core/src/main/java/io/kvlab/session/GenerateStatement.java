@@ -3,7 +3,6 @@ package io.kvlab.session;
 import io.kvlab.KvlabException;
 import io.kvlab.cache.KvCache.Source;
 import io.kvlab.cache.Selection;
-import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.dsl.ast.Numbers;
 import io.kvlab.dsl.ast.Query;
 import io.kvlab.engine.Compressor;
@@ -17,6 +16,7 @@ import io.kvlab.model.decode.StopRule;
 import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.Policy;
+import io.kvlab.task.ChatUse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +51,7 @@ public final class GenerateStatement {
     this.cancelled = cancelled;
   }
 
-  Outcome generate(Query.Generate query, ChatMode chat) {
+  Outcome generate(Query.Generate query, ChatUse chat) {
     Optional<Compressing> compressing = query.compressed().map(this::compressing);
     LoadedModel model = loading.get();
     GeneratePrompt prompt = GeneratePrompt.of(model, query.prompt().value(), chat);

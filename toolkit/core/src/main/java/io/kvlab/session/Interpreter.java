@@ -6,6 +6,7 @@ import io.kvlab.dsl.Help;
 import io.kvlab.dsl.ast.Call;
 import io.kvlab.dsl.ast.Options;
 import io.kvlab.dsl.ast.Query;
+import io.kvlab.dsl.ast.Scoring;
 import io.kvlab.dsl.ast.Source;
 import io.kvlab.dsl.ast.Statement;
 import io.kvlab.dsl.ast.Value;
@@ -16,6 +17,7 @@ import io.kvlab.engine.RunOptions;
 import io.kvlab.engine.RunProgress;
 import io.kvlab.engine.Runner;
 import io.kvlab.engine.Workbench;
+import io.kvlab.model.checkpoint.GenerationSettings;
 import io.kvlab.plan.Plan;
 import io.kvlab.policy.Policy;
 import io.kvlab.task.Task;
@@ -137,8 +139,9 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
 
   @Override
   public Outcome generate(Query.Generate generate) {
-    return new GenerateStatement(() -> model(generate.options()), session.catalog(), cancellation)
-        .generate(generate, session.settings().chat(generate.options().chat()));
+    return new GenerateStatement(
+            () -> generating(generate.options()), session.catalog(), cancellation)
+        .generate(generate, ChatUses.of(generate.options(), session.settings().chat()));
   }
 
   @Override
@@ -147,7 +150,7 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
         new AttentionStatement(
                 model(attention.options()),
                 session.catalog(),
-                session.settings().chat(attention.options().chat()),
+                ChatUses.of(attention.options(), session.settings().chat()),
                 cancellation)
             .attend(attention));
   }
@@ -205,9 +208,30 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
   }
 
   private Grid compute(Plan plan, Workbench workbench, RunOptions options) {
+    plan.sweeps().stream()
+        .filter(
+            sweep ->
+                sweep.work() instanceof Plan.Answers answers
+                    && answers.protocol().scoring() == Scoring.GENERATION)
+        .map(Plan.Sweep::model)
+        .distinct()
+        .forEach(model -> requireGeneration(model, session.catalog().modelFolder(model)));
     Runner.Result result =
         new Runner(workbench, session.store(), options).run(plan, progress, cancellation);
     return new Grid(result.run(), plan, result.rows(), result.provenance(), result.interrupted());
+  }
+
+  private LoadedModel generating(Options options) {
+    LoadedModel model = model(options);
+    requireGeneration(model.name(), model.folder());
+    return model;
+  }
+
+  /** Refuses a model whose generation settings would be passed over unasked. */
+  private void requireGeneration(String model, Path folder) {
+    if (!session.settings().ignoreGenerationConfig()) {
+      GenerationSettings.require(model, folder);
+    }
   }
 
   private Plan plan(Query query) {

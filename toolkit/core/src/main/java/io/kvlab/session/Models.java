@@ -2,15 +2,12 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.engine.LoadedModel;
-import io.kvlab.manifest.ModelEntry;
 import io.kvlab.model.Model;
-import io.kvlab.model.Tokenizer;
 import io.kvlab.model.checkpoint.ModelOptions;
-import io.kvlab.task.ChatFormat;
+import io.kvlab.task.ModelChat;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Models that are loaded, each once; a new one leaves the others where they fit beside it. */
 final class Models implements AutoCloseable {
@@ -31,17 +28,9 @@ final class Models implements AutoCloseable {
     }
     Path folder = catalog.modelFolder(name);
     Model model = Model.load(folder, options(device));
-    LoadedModel fresh = new LoadedModel(name, folder, model, chat(name, model, catalog));
+    LoadedModel fresh = new LoadedModel(name, folder, model, ModelChat.of(name, folder));
     loaded.put(key, fresh);
     return fresh;
-  }
-
-  /** As the manifest says, else as the checkpoint's own template shows. */
-  private static Optional<ChatFormat> chat(String name, Model model, Catalog catalog) {
-    ModelEntry entry = catalog.manifest().models().get(name);
-    return entry == null
-        ? model.tokenizer().flatMap(Tokenizer::chatTemplate).flatMap(ChatFormat::recognised)
-        : entry.chat().map(ChatFormat::of);
   }
 
   private static ModelOptions options(String device) {

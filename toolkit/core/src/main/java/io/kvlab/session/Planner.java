@@ -160,7 +160,8 @@ final class Planner {
 
   private Protocol protocol(Options options) {
     return new Protocol(
-        settings.chat(options.chat()), options.scoring().orElse(Protocol.STANDARD.scoring()));
+        ChatUses.of(options, settings.chat()),
+        options.scoring().orElse(Protocol.STANDARD.scoring()));
   }
 
   /** No choice has more tokens than bytes. */
@@ -173,8 +174,11 @@ final class Planner {
 
   /** A text is read as it stands, and nothing is asked about it. */
   private static void requirePlain(Options options) {
-    if (options.chat().filter(mode -> mode == ChatMode.ON).isPresent()) {
-      throw KvlabException.usage("A text file is read as it stands; leave 'chat on' out.");
+    if (options.chat().filter(chat -> chat.mode() == ChatMode.ON).isPresent()) {
+      throw KvlabException.usage("A text file is read as it stands; leave 'chat' out.");
+    }
+    if (options.turns()) {
+      throw KvlabException.usage("A text file has no shots; leave 'as turns' out.");
     }
     if (options.scoring().isPresent()) {
       throw KvlabException.usage("A text file asks no questions; leave 'scoring' out.");

@@ -16,7 +16,7 @@ import java.util.Locale;
 record PromptParts(int[] ids, List<String> tokens, List<TextPart> parts) {
 
   static PromptParts of(Prompt prompt, Tokenizer tokenizer) {
-    TokenizedText text = tokenizer.encode(prompt.text(), true);
+    TokenizedText text = prompt.tokens(tokenizer);
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < text.length(); i++) {
       Range span = text.characters()[i];

@@ -10,7 +10,6 @@ import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Sweep;
 import io.kvlab.policy.Policy;
 import io.kvlab.report.plot.PlotKind;
-import io.kvlab.task.ChatFormat;
 import io.kvlab.task.Task;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +46,7 @@ final class PromptSelections {
     }
     PromptParts parts =
         PromptParts.of(
-            ChatFormat.apply(
-                answers.protocol().chat(), model.chat(), task.prompt(example, answers.shots())),
+            model.conversation(answers.protocol().chat(), task.prompt(example, answers.shots())),
             model.requireTokenizer());
     Map<Treatment, Policy> policies = new HashMap<>();
     for (Treatment treatment : sweep.treatments()) {

@@ -25,7 +25,11 @@ public enum SettingKey {
       "",
       "memory for caches and evidence in MiB, or auto for half of what is free",
       "auto"),
-  CHAT(Kind.CHAT, "auto", "on, off or auto: whether prompts go through the model's chat format"),
+  CHAT(Kind.CHAT, "auto", "on, off or auto: whether prompts go through the model's chat template"),
+  IGNORE_GENERATION_CONFIG(
+      Kind.FLAG,
+      "false",
+      "whether what generation_config.json asks for, such as a repetition penalty, is passed over"),
   WITHOUT(
       Kind.MECHANISMS,
       "",

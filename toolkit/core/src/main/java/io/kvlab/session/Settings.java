@@ -183,9 +183,14 @@ public final class Settings {
     return Long.parseLong(text(SettingKey.SEED));
   }
 
-  /** Whether prompts go through the model's chat format: as a statement asks, else as set. */
-  public ChatMode chat(Optional<ChatMode> asked) {
-    return asked.orElseGet(() -> ChatMode.valueOf(text(SettingKey.CHAT).toUpperCase(Locale.ROOT)));
+  /** Whether prompts go through the model's chat template where a statement does not say. */
+  public ChatMode chat() {
+    return ChatMode.valueOf(text(SettingKey.CHAT).toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether a model's generation settings that are not applied are passed over. */
+  public boolean ignoreGenerationConfig() {
+    return Boolean.parseBoolean(text(SettingKey.IGNORE_GENERATION_CONFIG));
   }
 
   public boolean runCode() {

@@ -1,19 +1,32 @@
 package io.kvlab.task;
 
 import io.kvlab.model.Range;
+import io.kvlab.model.TokenizedText;
+import io.kvlab.model.Tokenizer;
 import java.util.List;
 
 /**
  * What a model reads.
  *
  * @param id identity of the example, the same in every run
- * @param text the exact characters, without the tokenizer's own start token
+ * @param text the exact characters, without what the tokenizer puts around them
  * @param regions in order, without gaps, from 0 to the end of the text
  * @param gold the expected answer; for several accepted answers, the first
+ * @param answers per shot where its answer stands, with what separates it from the next; empty
+ *     where shots are whole texts
+ * @param rendered whether a chat template wrote the text, start token and all; nothing is put
+ *     around it then
  */
-public record Prompt(String id, String text, List<Region> regions, String gold) {
+public record Prompt(
+    String id,
+    String text,
+    List<Region> regions,
+    String gold,
+    List<Range> answers,
+    boolean rendered) {
   public Prompt {
     regions = List.copyOf(regions);
+    answers = List.copyOf(answers);
     int at = 0;
     for (Region region : regions) {
       if (region.chars().from() != at || region.chars().length() == 0) {
@@ -24,6 +37,16 @@ public record Prompt(String id, String text, List<Region> regions, String gold) 
     if (at != text.length()) {
       throw new IllegalArgumentException("regions must end with the text: " + regions);
     }
+  }
+
+  /** A text that no template wrote, its shots whole texts. */
+  public Prompt(String id, String text, List<Region> regions, String gold) {
+    this(id, text, regions, gold, List.of(), false);
+  }
+
+  /** The text as tokens, with what the tokenizer puts around a text where no template wrote it. */
+  public TokenizedText tokens(Tokenizer tokenizer) {
+    return tokenizer.encode(text, !rendered);
   }
 
   /** The spans of the shots, in order. */

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvlab.dsl.ast.ChatMode;
 import io.kvlab.manifest.Manifest;
 import io.kvlab.model.Range;
 import io.kvlab.model.Tokenizer;
-import io.kvlab.task.ChatFormat;
+import io.kvlab.model.checkpoint.SpecialTokens;
+import io.kvlab.task.ChatUse;
+import io.kvlab.task.Conversations;
+import io.kvlab.task.ModelChat;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.Region;
 import io.kvlab.task.TaskOptions;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +39,7 @@ class PreparationTest {
   @TempDir Path folder;
   private Tokenizer tokenizer;
   private int start;
+  private String startText;
 
   /** The bundled tokenizer, which sets a start token, with the marks of all formats. */
   @BeforeEach
@@ -42,6 +48,7 @@ class PreparationTest {
     try (InputStream in = Manifest.resource("models/nano/tokenizer.json").orElseThrow()) {
       ObjectNode tree = (ObjectNode) json.readTree(in);
       start = tree.at("/post_processor/special_tokens").iterator().next().at("/ids/0").asInt();
+      startText = tree.at("/post_processor/special_tokens").fieldNames().next();
       ArrayNode added = (ArrayNode) tree.get("added_tokens");
       int id = tree.at("/model/vocab").size();
       for (String mark :
@@ -99,13 +106,46 @@ class PreparationTest {
     return new Prompt(prompt.id(), system + prompt.text(), regions, prompt.gold());
   }
 
+  /** The shapes that the templates of the model families have. */
+  private static final Map<String, String> TEMPLATES =
+      Map.of(
+          "llama3",
+          "{{ bos_token }}{% for m in messages %}{{ '<|start_header_id|>' + m['role'] +"
+              + " '<|end_header_id|>\n\n' + m['content'] | trim + '<|eot_id|>' }}{% endfor %}"
+              + "{{ '<|start_header_id|>assistant<|end_header_id|>\n\n' }}",
+          "mistral",
+          "{{ bos_token }}{% for m in messages %}{% if m.role == 'user' %}{{ '[INST] ' }}"
+              + "{% if loop.index0 == 1 %}{{ messages[0].content + '\n\n' }}{% endif %}"
+              + "{{ m.content + '[/INST]' }}{% endif %}{% endfor %}",
+          "chatml",
+          "{{ bos_token }}{% for m in messages %}{{ '<|im_start|>' ~ m.role ~ '\n' ~ m.content ~"
+              + " '<|im_end|>\n' }}{% endfor %}{{ '<|im_start|>assistant\n' }}",
+          "qwen2.5",
+          "{{ bos_token }}{%- if messages[0].role != 'system' -%}{{ '<|im_start|>system\nBe good."
+              + "<|im_end|>\n' }}{%- endif -%}{% for m in messages %}{{ '<|im_start|>' + m.role +"
+              + " '\n' + m.content + '<|im_end|>\n' }}{% endfor %}{{ '<|im_start|>assistant\n' }}",
+          "deepseek-r1",
+          "{% set ns = namespace(s='') %}{% for m in messages %}{% if m.role == 'system' %}"
+              + "{% set ns.s = m.content %}{% endif %}{% endfor %}{{ bos_token }}{{ ns.s }}"
+              + "{% for m in messages %}{% if m.role == 'user' %}{{ '<｜User｜>' + m.content }}"
+              + "{% endif %}{% endfor %}{{ '<｜Assistant｜><think>\n' }}");
+
+  private Prompt written(String template, Prompt prompt) {
+    String bos = startText;
+    ModelChat chat =
+        new ModelChat(
+            template,
+            TEMPLATES.get(template),
+            new SpecialTokens(Map.of("bos_token", bos), Optional.empty()));
+    return Conversations.apply(ChatUse.of(ChatMode.ON), Optional.of(chat), prompt);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"llama3", "mistral", "chatml", "qwen2.5", "deepseek-r1"})
   void shotsAndQuestionAreTheSameTokensInsideAConversation(String format) {
     for (Prompt plain : List.of(prompt(), withSystem(prompt()))) {
       PreparedPrompt alone = Preparation.prepare(tokenizer, 0, plain, List.of());
-      PreparedPrompt chat =
-          Preparation.prepare(tokenizer, 0, ChatFormat.of(format).apply(plain), List.of());
+      PreparedPrompt chat = Preparation.prepare(tokenizer, 0, written(format, plain), List.of());
 
       assertThat(chat.shots()).hasSize(8);
       for (int i = 0; i < 8; i++) {
@@ -128,7 +168,7 @@ class PreparationTest {
   @ParameterizedTest
   @ValueSource(strings = {"llama3", "mistral", "chatml", "qwen2.5", "deepseek-r1"})
   void aConversationHasOneStartTokenInFrontAndItsMarksAreSingleTokens(String format) {
-    Prompt templated = ChatFormat.of(format).apply(withSystem(prompt()));
+    Prompt templated = written(format, withSystem(prompt()));
     int[] ids = Preparation.prepare(tokenizer, 0, templated, List.of()).ids();
     assertThat(ids[0]).isEqualTo(start);
     assertThat(Arrays.stream(ids).filter(id -> id == start)).hasSize(1);
@@ -142,8 +182,7 @@ class PreparationTest {
     Prompt prompt = prompt();
     int[] alone = tokenizer.encode(prompt.text(), true).ids();
     int[] whole = tokenizer.encode(prompt.text() + " The answer is 4", true).ids();
-    List<int[]> choices =
-        Preparation.choices(tokenizer, prompt, List.of(" The answer is 4", " 4"), false);
+    List<int[]> choices = Preparation.choices(tokenizer, prompt, List.of(" The answer is 4", " 4"));
     assertThat(choices.get(0)).isEqualTo(Arrays.copyOfRange(whole, alone.length, whole.length));
     assertThat(tokenizer.decode(choices.get(1))).isEqualTo(" 4");
   }

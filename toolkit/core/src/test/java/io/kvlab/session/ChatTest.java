@@ -1,5 +1,6 @@
 package io.kvlab.session;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,23 +12,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code chat on|off|auto} for a model that has a format. */
+/** {@code chat on|off|auto} for a model that has a template. */
 class ChatTest {
   @TempDir Path folder;
 
-  /** The bundled model under a name whose entry says that it speaks ChatML. */
+  private static final String TEMPLATE =
+      "{{ bos_token }}{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content +"
+          + " '<|im_end|>\\n' }}{% endfor %}{% if not plain %}{{ '<|im_start|>assistant\\n' }}"
+          + "{% endif %}";
+
+  /** The bundled model under a name, with a chat template in its folder. */
   private Session session() throws IOException {
     Path manifest = folder.resolve("mine.yaml");
+    Path talker = Files.createDirectories(folder.resolve("talker"));
     try (Session bundled = Workshop.bundled(folder)) {
+      try (Stream<Path> files = Files.list(bundled.catalog().modelFolder("nano"))) {
+        for (Path file : files.toList()) {
+          Files.copy(file, talker.resolve(file.getFileName()), REPLACE_EXISTING);
+        }
+      }
+      Files.writeString(talker.resolve("chat_template.jinja"), TEMPLATE);
       Files.writeString(
           manifest,
           """
           models:
             talker:
-              title: the bundled model, said to speak ChatML
+              title: the bundled model with a template
               path: %s
               licence: Apache-2.0
               context: 1536
@@ -35,7 +49,7 @@ class ChatTest {
               dtype: float32
               memory_mb: 16
           """
-              .formatted(bundled.catalog().modelFolder("nano")));
+              .formatted(talker));
     }
     return Session.open(
         Settings.defaults()
@@ -73,7 +87,7 @@ class ChatTest {
       Grid grid =
           Workshop.grid(session, "compress h2o ratio 0.5 on gsm-mini with talker limit 2 chat on");
       JsonNode provenance = new ObjectMapper().readTree(grid.provenance());
-      assertThat(provenance.at("/models/talker/chat").asText()).isEqualTo("chatml");
+      assertThat(provenance.at("/models/talker/sha256/chat_template.jinja").asText()).hasSize(64);
       assertThat(grid.summary().stringColumn("settings").asList()).containsOnly("chat on");
 
       Grid again =
@@ -114,7 +128,49 @@ class ChatTest {
       assertThatThrownBy(
               () -> Workshop.grid(session, "baseline on gsm-mini with nano limit 1 chat on"))
           .isInstanceOf(KvlabException.class)
-          .hasMessageContaining("nano has no chat format");
+          .hasMessageContaining("nano has no chat template");
+    }
+  }
+
+  @Test
+  void variablesAndAnotherTemplateMakeOtherRows() throws Exception {
+    Path other = Files.writeString(folder.resolve("other.jinja"), "{{ messages[0].content }}");
+    try (Session session = session()) {
+      String file = "chat \"" + other + "\"";
+      assertThat(lengths(session, "gsm-mini", "chat on(plain=true)").get(0))
+          .isLessThan(lengths(session, "gsm-mini", "chat on").get(0));
+      assertThat(lengths(session, "gsm-mini", file).get(0))
+          .isEqualTo(lengths(session, "gsm-mini", "chat off").get(0) - 1);
+      assertThat(settings(session, "chat on(plain=true)")).containsOnly("chat on(plain=true)");
+      assertThat(settings(session, file)).containsOnly(file);
+    }
+  }
+
+  private static List<String> settings(Session session, String options) {
+    return Workshop.grid(session, "baseline on gsm-mini with talker limit 1 max 1 " + options)
+        .summary()
+        .stringColumn("settings")
+        .asList();
+  }
+
+  @Test
+  void shotsThatCannotBeTurnsAreRefusedAsSuch() throws Exception {
+    try (Session session = session()) {
+      assertThatThrownBy(() -> lengths(session, "gsm-mini", "shots 2 as turns"))
+          .hasMessageContaining("whole texts");
+      assertThatThrownBy(() -> lengths(session, "gsm-mini", "shots 2 as turns chat off"))
+          .hasMessageContaining("leave one of the two out");
+    }
+  }
+
+  @Test
+  void whatTheTemplateRefusesIsSaidAndNothingRuns() throws Exception {
+    Path other =
+        Files.writeString(folder.resolve("no.jinja"), "{{ raise_exception('Only Latin.') }}");
+    try (Session session = session()) {
+      assertThatThrownBy(() -> lengths(session, "gsm-mini", "chat \"" + other + "\""))
+          .isInstanceOf(KvlabException.class)
+          .hasMessageContaining("Only Latin.");
     }
   }
 }

@@ -53,12 +53,11 @@ public record ModelConfig(
   }
 
   /**
-   * Reads config.json of a model folder, and where generations end from generation_config.json too.
+   * Reads config.json of a model folder, and where generations end from the other files too.
    * Anything not supported is refused with a sentence.
    */
   public static ModelConfig read(Path folder) {
-    return ConfigReader.read(folder.resolve("config.json"))
-        .andEndingAt(GenerationConfig.endTokens(folder));
+    return ConfigReader.read(folder.resolve("config.json")).andEndingAt(EndTokens.read(folder));
   }
 
   /** A Llama of a given shape. */

@@ -1,9 +1,9 @@
 package io.kvlab.policy.method;
 
 import io.kvlab.dsl.Parameter;
+import io.kvlab.model.evidence.AccumulatedAttention;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
-import io.kvlab.model.evidence.AccumulatedAttention;
 import io.kvlab.model.evidence.WindowAttention;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.DecodeRule;
@@ -121,9 +121,7 @@ public record ShotKv(Scope scope, Fit fit, Queries queries, Protect protect, int
   }
 
   private EvidenceKind kind() {
-    return queries == Queries.ALL
-        ? new AccumulatedAttention()
-        : new WindowAttention(window);
+    return queries == Queries.ALL ? new AccumulatedAttention() : new WindowAttention(window);
   }
 
   @Override

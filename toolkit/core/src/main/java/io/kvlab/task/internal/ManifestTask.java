@@ -197,7 +197,7 @@ public final class ManifestTask implements Task {
     templates.system(row).ifPresent(t -> builder.add(Region.Kind.SYSTEM, t));
     templates.instruction(row).ifPresent(t -> builder.add(Region.Kind.INSTRUCTION, t));
     templates.context(row).ifPresent(t -> builder.add(Region.Kind.CONTEXT, t));
-    shots.take(row, count).forEach(shot -> builder.add(Region.Kind.SHOT, shot));
+    shots.take(row, count).forEach(builder::shot);
     builder.add(Region.Kind.QUESTION, templates.question(example));
     String gold =
         example.rows().stream()

@@ -20,7 +20,7 @@ final class ShotSupply {
   /**
    * @param available how many shots there are for the row, counted up to the number asked for
    */
-  private record Taken(List<String> texts, int available) {}
+  private record Taken(List<ShotText> texts, int available) {}
 
   private final Dataset dataset;
   private final Source source;
@@ -41,11 +41,14 @@ final class ShotSupply {
     Templates templates = new Templates(dataset);
     Shots shots = dataset.shots();
     if (shots instanceof Shots.Listed listed) {
-      List<String> all = listed.values().stream().map(templates::shot).toList();
+      List<ShotText> all = listed.values().stream().map(templates::shot).toList();
       return new ShotSupply(dataset, (row, count) -> firstOf(all, count));
     }
     if (shots instanceof Shots.FromRow fromRow) {
-      return new ShotSupply(dataset, (row, count) -> firstOf(row.texts(fromRow.path()), count));
+      return new ShotSupply(
+          dataset,
+          (row, count) ->
+              firstOf(row.texts(fromRow.path()).stream().map(ShotText::whole).toList(), count));
     }
     if (shots instanceof Shots.FromSplit fromSplit) {
       List<Row> all = rows.apply(fromSplit.split());
@@ -63,8 +66,8 @@ final class ShotSupply {
     return new ShotSupply(dataset, (row, count) -> new Taken(List.of(), 0));
   }
 
-  private static Taken firstOf(List<String> all, int count) {
-    List<String> texts = all.subList(0, Math.min(count, all.size()));
+  private static Taken firstOf(List<ShotText> all, int count) {
+    List<ShotText> texts = all.subList(0, Math.min(count, all.size()));
     return new Taken(texts, texts.size());
   }
 
@@ -115,14 +118,14 @@ final class ShotSupply {
       texts.set(texts.size() - 1, texts.get(texts.size() - 1).stripTrailing());
     }
     int available = (int) pieces.stream().mapToInt(Piece::shot).distinct().count();
-    return new Taken(texts, Math.min(count, available));
+    return new Taken(texts.stream().map(ShotText::whole).toList(), Math.min(count, available));
   }
 
   /**
    * The texts of the first {@code count} shots for a row, in the order of the prompt; a shot may
    * have several.
    */
-  List<String> take(Row row, int count) {
+  List<ShotText> take(Row row, int count) {
     if (count < 0) {
       throw KvlabException.usage("a prompt cannot have %d shots".formatted(count));
     }

@@ -107,16 +107,16 @@ final class Templates {
   }
 
   /** The shots that rows make, in order, each with its separator. */
-  List<String> shots(List<Row> rows) {
+  List<ShotText> shots(List<Row> rows) {
     if (dataset.pack().isPresent()) {
-      return packedShots(dataset.pack().get(), rows);
+      return packedShots(dataset.pack().get(), rows).stream().map(ShotText::whole).toList();
     }
     return rows.stream()
         .map(
             row ->
-                render("question", dataset.prompt().question(), row)
-                    + render("answer", answer(), row)
-                    + dataset.prompt().separator())
+                new ShotText(
+                    render("question", dataset.prompt().question(), row),
+                    render("answer", answer(), row) + dataset.prompt().separator()))
         .toList();
   }
 
@@ -139,10 +139,10 @@ final class Templates {
   }
 
   /** A worked example made of listed values, with its separator. */
-  String shot(Map<String, String> listed) {
-    return parse("question", dataset.prompt().question()).render(n -> values.of(listed, n))
-        + parse("answer", answer()).render(n -> values.of(listed, n))
-        + dataset.prompt().separator();
+  ShotText shot(Map<String, String> listed) {
+    return new ShotText(
+        parse("question", dataset.prompt().question()).render(n -> values.of(listed, n)),
+        parse("answer", answer()).render(n -> values.of(listed, n)) + dataset.prompt().separator());
   }
 
   private String answer() {
