@@ -2,6 +2,7 @@ package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
 import io.kvlab.engine.RunProgress;
+import io.kvlab.engine.Standing;
 import io.kvlab.report.table.TextTable;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
@@ -117,6 +118,11 @@ final class Interruption implements RunProgress {
   @Override
   public void advanced(long done) {
     shown.advanced(done);
+  }
+
+  @Override
+  public void working(Standing standing) {
+    shown.working(standing);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.kvlab.cli;
 
 import io.kvlab.engine.RunProgress;
+import io.kvlab.engine.Standing;
 import io.kvlab.internal.TerminalLine;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * A progress bar with an estimate on a terminal's stderr; a line now and then where it is a file.
@@ -17,8 +17,6 @@ final class TerminalProgress implements RunProgress {
   private final TerminalLine line;
   private String what = "";
   private long total;
-  private long started;
-  private long before = -1; // done when the run began: rows of an earlier sitting
   private long drawn;
 
   TerminalProgress(PrintStream err, boolean terminal) {
@@ -31,25 +29,29 @@ final class TerminalProgress implements RunProgress {
   public void started(String what, long total) {
     this.what = what;
     this.total = total;
-    this.started = System.nanoTime();
-    this.drawn = terminal ? started - TerminalLine.PAUSE_NANOS : started;
-    this.before = -1;
+    this.drawn = System.nanoTime() - (terminal ? TerminalLine.PAUSE_NANOS : 0);
   }
 
   @Override
   public void advanced(long done) {
-    before = before < 0 ? done : before;
+    draw(done + " of " + total, (double) done / Math.max(1, total));
+  }
+
+  @Override
+  public void working(Standing standing) {
+    draw(standing.line(), standing.share());
+  }
+
+  private void draw(String text, double share) {
     long now = System.nanoTime();
     if (now - drawn < (terminal ? TerminalLine.PAUSE_NANOS : LOG_NANOS)) {
       return;
     }
     drawn = now;
-    double each = (now - started) / 1e9 / Math.max(1, done - before);
-    String left = done == before ? "" : "  " + time(each * (total - done)) + " left";
     if (terminal) {
-      line.draw(what + " " + TerminalLine.bar(done, total) + " " + done + "/" + total + left);
+      line.draw(what + " " + TerminalLine.bar(Math.round(share * 1000), 1000) + " " + text);
     } else {
-      err.printf(Locale.ROOT, "%s: %d of %d%s%n", what, done, total, left);
+      err.println(what + ": " + text);
     }
   }
 
@@ -63,12 +65,5 @@ final class TerminalProgress implements RunProgress {
   public void finished(String text) {
     line.clear();
     err.println(text);
-  }
-
-  private static String time(double seconds) {
-    long s = Math.round(seconds);
-    return s < 60
-        ? s + " s"
-        : s < 3600 ? s / 60 + " min " + s % 60 + " s" : s / 3600 + " h " + s % 3600 / 60 + " min";
   }
 }

@@ -4,6 +4,7 @@ import io.kvlab.cache.KvCache;
 import io.kvlab.cache.KvCache.Source;
 import io.kvlab.cache.Selection;
 import io.kvlab.dsl.ast.CompressionPoint;
+import io.kvlab.engine.Decoding.Answered;
 import io.kvlab.model.BranchBatch;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
@@ -16,8 +17,11 @@ import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.Timing;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Computes batches of examples of one sweep: every prompt is read once, its cells become branches
@@ -41,87 +45,115 @@ final class AnswerEngine implements BatchEngine {
   }
 
   @Override
-  public List<ExampleRow> run(List<PreparedPrompt> prompts, Collection<Treatment> treatments) {
-    Map<CompressionPoint, List<Treatment>> points = Branches.byPoint(treatments);
+  public void run(
+      List<PreparedPrompt> prompts, Collection<Treatment> treatments, Consumer<ExampleRow> rows) {
     boolean wantsFull = treatments.stream().anyMatch(Treatment::isFull);
-    List<ExampleRow> rows = new ArrayList<>();
-    List<Generation> drafts = new ArrayList<>();
-    points.forEach(
-        (point, compressing) ->
-            rows.addAll(
-                runPoint(prompts, point, compressing, drafts, wantsFull && rows.isEmpty())));
-    return rows;
+    Map<PreparedPrompt, Generation> drafts = new HashMap<>();
+    Branches.byPoint(treatments)
+        .forEach(
+            (point, compressing) -> {
+              Point here = new Point(prompts, point, wantsFull && drafts.isEmpty(), rows);
+              run(here, compressing, drafts);
+            });
   }
 
-  private List<ExampleRow> runPoint(
+  /**
+   * Prompts at one compression point.
+   *
+   * @param wantsFull whether the full-cache answers are rows of their own
+   * @param rows takes what is finished
+   */
+  private record Point(
       List<PreparedPrompt> prompts,
-      CompressionPoint point,
-      List<Treatment> treatments,
-      List<Generation> drafts,
-      boolean wantsFull) {
-    List<ExampleRow> rows = new ArrayList<>();
+      CompressionPoint at,
+      boolean wantsFull,
+      Consumer<ExampleRow> rows) {}
+
+  private void run(Point here, List<Treatment> treatments, Map<PreparedPrompt, Generation> drafts) {
+    List<PreparedPrompt> prompts = here.prompts();
     long started = System.nanoTime();
-    try (Prefill prefill =
-        prefix.prefill(Branches.parts(prompts, point), sweep.setup().evidence(treatments))) {
+    List<int[]> parts = Branches.parts(prompts, here.at());
+    sweep.reading(parts);
+    try (Prefill prefill = prefix.prefill(parts, sweep.setup().evidence(treatments))) {
       double prefillSeconds = seconds(started) / prompts.size();
-      List<Branch> ways = branches.of(prompts, point, treatments, prefill);
+      List<Branch> ways = branches.of(prompts, here.at(), treatments, prefill);
       if (drafts.isEmpty()) {
-        long decoding = System.nanoTime();
-        drafts.addAll(draft(prompts, point, prefill));
-        double decodeSeconds = seconds(decoding) / prompts.size();
-        if (wantsFull) {
-          for (int i = 0; i < prompts.size(); i++) {
-            rows.add(fullRow(prompts.get(i), drafts.get(i), prefillSeconds, decodeSeconds));
-          }
-        }
+        sweep.pace().stage(Pace.Stage.DRAFTING, prompts.size(), prompts.size());
+        draft(
+            here,
+            prefill,
+            (prompt, answer, seconds) -> {
+              drafts.put(prompt, answer);
+              if (here.wantsFull()) {
+                here.rows().accept(fullRow(prompt, answer, prefillSeconds, seconds));
+              }
+            });
       }
-      BranchRunner runner = new BranchRunner(sweep, prefill, drafts);
-      for (BranchRunner.Finished finished : runner.run(ways)) {
-        Branch branch = finished.branch();
-        for (Treatment treatment : branch.treatments()) {
-          rows.add(
-              sweep
-                  .rows()
-                  .row(
-                      branch.prompt(),
-                      treatment,
-                      branch.selection(),
-                      branch.compressible(),
-                      finished.answer(),
-                      point == CompressionPoint.PROMPT ? 1 : 0,
-                      new Timing(prefillSeconds, finished.seconds())));
-        }
+      if (ways.isEmpty()) {
+        return;
       }
+      int cells = ways.stream().mapToInt(way -> way.treatments().size()).sum();
+      sweep.pace().stage(Pace.Stage.BRANCHING, ways.size(), cells);
+      new BranchRunner(sweep, prefill, drafts)
+          .run(
+              ways,
+              (branch, answer, seconds) -> {
+                Timing timing = new Timing(prefillSeconds, seconds);
+                for (Treatment treatment : branch.treatments()) {
+                  here.rows().accept(branchRow(here.at(), branch, treatment, answer, timing));
+                }
+              });
     }
-    return rows;
+  }
+
+  private ExampleRow branchRow(
+      CompressionPoint point,
+      Branch branch,
+      Treatment treatment,
+      Generation answer,
+      Timing timing) {
+    return sweep
+        .rows()
+        .row(
+            branch.prompt(),
+            treatment,
+            branch.selection(),
+            branch.compressible(),
+            answer,
+            point == CompressionPoint.PROMPT ? 1 : 0,
+            timing);
   }
 
   /** The full-cache answers, decoded together; the prefilled cache is left as it was. */
-  private List<Generation> draft(
-      List<PreparedPrompt> prompts, CompressionPoint point, Prefill prefill) {
+  private void draft(Point here, Prefill prefill, Answered<PreparedPrompt> heard) {
+    List<PreparedPrompt> prompts = here.prompts();
     if (sweep.uses(Mechanism.SHARED_CACHE) && model.canBranch(prefill.cache())) {
-      return draftOverSharedCache(prompts, point, prefill);
+      draftOverSharedCache(here, prefill, heard);
+      return;
     }
-    if (point == CompressionPoint.PROMPT) {
-      return decode(prompts, prefill.cache(), prefill.logits().best());
+    if (here.at() == CompressionPoint.PROMPT) {
+      decode(prompts, prefill.cache(), prefill.logits().best(), heard);
+      return;
     }
     List<Source> all = new ArrayList<>();
     List<int[]> tails = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       all.add(Source.all(prefill.cache(), i));
-      tails.add(prompts.get(i).tail(point));
+      tails.add(prompts.get(i).tail(here.at()));
     }
     int longest = tails.stream().mapToInt(tail -> tail.length).max().orElse(0);
     try (KvCache cache = model.caches().gather(all, longest);
         Logits logits = model.forward(cache, tails)) {
-      return decode(prompts, cache, logits.best());
+      decode(prompts, cache, logits.best(), heard);
     }
   }
 
-  private List<Generation> draftOverSharedCache(
-      List<PreparedPrompt> prompts, CompressionPoint point, Prefill prefill) {
+  private void draftOverSharedCache(Point here, Prefill prefill, Answered<PreparedPrompt> heard) {
+    List<PreparedPrompt> prompts = here.prompts();
+    CompressionPoint point = here.at();
     Logits.Best first = prefill.logits().best();
-    try (SharedReading<PreparedPrompt> reading = new SharedReading<>(sweep, prefill.cache())) {
+    try (SharedReading<PreparedPrompt> reading =
+        new SharedReading<>(sweep, prefill.cache(), heard)) {
       for (int i = 0; i < prompts.size(); i++) {
         PreparedPrompt prompt = prompts.get(i);
         boolean known = point == CompressionPoint.PROMPT;
@@ -135,20 +167,23 @@ final class AnswerEngine implements BatchEngine {
                 new BranchBatch.Branch(i, all),
                 prompt.tail(point),
                 known ? first.tokens()[i] : new int[0],
-                false,
+                Optional.empty(),
                 known ? first.gaps()[i][0] : Float.MAX_VALUE));
       }
-      Map<PreparedPrompt, Generation> answers = reading.run();
-      return prompts.stream().map(answers::get).toList();
+      reading.run();
     }
   }
 
-  private List<Generation> decode(List<PreparedPrompt> prompts, KvCache cache, Logits.Best first) {
+  private void decode(
+      List<PreparedPrompt> prompts,
+      KvCache cache,
+      Logits.Best first,
+      Answered<PreparedPrompt> heard) {
     DecodeBatch<PreparedPrompt> batch = new DecodeBatch<>(model);
-    try (Decoding<PreparedPrompt> decoding = new Decoding<>(sweep, batch)) {
+    try (Decoding<PreparedPrompt> decoding = new Decoding<>(sweep, batch, heard)) {
       for (int i = 0; i < prompts.size(); i++) {
         PreparedPrompt prompt = prompts.get(i);
-        decoding.entered(prompt, first.gaps()[i][0]);
+        decoding.entered(prompt, first.gaps()[i][0], 0);
         batch.add(
             prompt,
             Source.all(cache, i),
@@ -157,8 +192,7 @@ final class AnswerEngine implements BatchEngine {
             sweep.stop(prompt),
             token -> {});
       }
-      Map<PreparedPrompt, Generation> answers = decoding.finish();
-      return prompts.stream().map(answers::get).toList();
+      decoding.finish();
     }
   }
 

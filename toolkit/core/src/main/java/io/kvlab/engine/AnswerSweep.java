@@ -15,6 +15,7 @@ import io.kvlab.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,12 +25,24 @@ import java.util.Set;
 
 /** A sweep over the examples of a task: prepares prompts, cuts batches, stores rows. */
 final class AnswerSweep {
+  /** The first prompts are read within about so long, so that a run that is stopped has rows. */
+  private static final double FIRST_SECONDS = 2;
+
+  /** Batches grow by this factor up to what fits. */
+  private static final int GROWTH = 4;
+
+  /** Floating-point operations a second that common machines come near. */
+  private static final double CPU_SPEED = 1e11;
+
+  private static final double GPU_SPEED = 2e13;
+
   private final SweepSetup setup;
   private final Answers work;
   private final Task task;
   private final RowSink rows;
   private final Model model;
   private final SweepContext context;
+  private final Pace pace;
 
   AnswerSweep(SweepSetup setup, Answers work, Task task, RowSink rows) {
     this(setup, work, task, rows, (prompt, treatment, answer) -> {});
@@ -44,6 +57,7 @@ final class AnswerSweep {
     this.task = task;
     this.rows = rows;
     this.model = setup.model().model();
+    this.pace = new Pace(rows);
     Tokenizer tokenizer = setup.model().requireTokenizer();
     StopRule stop =
         new StopRule(work.maxTokens(), new HashSet<>(model.config().endTokens()), task.stops());
@@ -56,28 +70,34 @@ final class AnswerSweep {
                 task,
                 tokenizer,
                 model.caches().geometry().entryBytes(),
-                heard));
+                heard),
+            pace);
   }
 
   /** Computes and stores what is missing. */
-  void run(RunProgress progress) {
-    List<PreparedPrompt> prompts = Preparation.prompts(setup.model(), task, work, work.examples());
-    List<PreparedPrompt> unfinished =
-        prompts.stream().filter(prompt -> !missing(prompt).isEmpty()).toList();
-    if (unfinished.isEmpty()) {
+  void run() {
+    List<Integer> wanted =
+        work.examples().stream()
+            .filter(example -> !rows.missing(setup.sweep(), example).isEmpty())
+            .toList();
+    if (wanted.isEmpty()) {
       return;
     }
-    try (SharedPrefix prefix = prefix(prompts)) {
+    List<PreparedPrompt> unfinished = Preparation.prompts(setup.model(), task, work, wanted);
+    try (Heartbeat heartbeat = Heartbeat.start(pace, model);
+        SharedPrefix prefix = prefix(unfinished)) {
       BatchEngine engine =
           work.protocol().scoring() == Scoring.LIKELIHOOD
               ? new LikelihoodEngine(context, prefix)
               : new AnswerEngine(context, prefix);
       StepwiseEngine stepwise = new StepwiseEngine(context, prefix);
       MemoryBackoff<PreparedPrompt> fitting =
-          new MemoryBackoff<>(promptsAtOnce(unfinished), this::failed, rows::add, progress);
+          new MemoryBackoff<>(promptsAtOnce(unfinished), this::failed, this::store, rows::note);
+      int most = promptsAtFirst(unfinished);
       for (int from = 0; from < unfinished.size(); ) {
         context.checkCancelled();
-        int to = Math.min(unfinished.size(), from + fitting.most());
+        int to = Math.min(unfinished.size(), from + Math.min(most, fitting.most()));
+        most = (int) Math.min(unfinished.size(), (long) GROWTH * most);
         compute(fitting, engine, stepwise, unfinished.subList(from, to));
         NativeHeap.giveBack(); // so that every piece finds what the first one found
         from = to;
@@ -85,7 +105,7 @@ final class AnswerSweep {
     }
     SweepContext.Ties ties = context.ties();
     if (ties.near() > 0) {
-      progress.note(
+      rows.note(
           ties.near()
               + " of "
               + ties.answers()
@@ -100,6 +120,7 @@ final class AnswerSweep {
       BatchEngine engine,
       StepwiseEngine stepwise,
       List<PreparedPrompt> batch) {
+    plan(batch);
     Set<Treatment> branching = new LinkedHashSet<>();
     for (PreparedPrompt prompt : batch) {
       for (Treatment treatment : missing(prompt)) {
@@ -110,10 +131,10 @@ final class AnswerSweep {
     }
     if (setup.options().mechanisms().contains(Mechanism.SHARED_PREFILL)) {
       if (!branching.isEmpty()) {
-        fitting.compute(engine::run, batch, List.copyOf(branching));
+        fitting.compute(rest(engine), batch, List.copyOf(branching));
       }
     } else {
-      branching.forEach(treatment -> fitting.compute(engine::run, batch, List.of(treatment)));
+      branching.forEach(treatment -> fitting.compute(rest(engine), batch, List.of(treatment)));
     }
     Map<PreparedPrompt, List<Treatment>> own = new LinkedHashMap<>();
     for (PreparedPrompt prompt : batch) {
@@ -126,8 +147,52 @@ final class AnswerSweep {
       context.checkCancelled();
       List<Treatment> all = own.values().stream().flatMap(List::stream).distinct().toList();
       fitting.compute(
-          (prompts, its) -> stepwise.run(part(own, prompts, its)), List.copyOf(own.keySet()), all);
+          (prompts, its, taken) -> stepwise.run(part(own, prompts, its), taken),
+          List.copyOf(own.keySet()),
+          all);
     }
+    pace.end();
+  }
+
+  /** An engine that leaves out prompts of which nothing is wanted any more. */
+  private MemoryBackoff.Engine<PreparedPrompt> rest(BatchEngine engine) {
+    return (prompts, treatments, taken) -> {
+      List<PreparedPrompt> left =
+          prompts.stream()
+              .filter(prompt -> missing(prompt).stream().anyMatch(treatments::contains))
+              .toList();
+      if (!left.isEmpty()) {
+        engine.run(left, treatments, taken);
+      }
+    };
+  }
+
+  private void store(List<ExampleRow> finished) {
+    rows.add(finished);
+    pace.emitted(finished.size());
+  }
+
+  /** Tells the pace what a batch will go through. */
+  private void plan(List<PreparedPrompt> batch) {
+    Map<Pace.Stage, Double> units = new EnumMap<>(Pace.Stage.class);
+    int all = 0;
+    for (PreparedPrompt prompt : batch) {
+      Set<CompressionPoint> points = new HashSet<>();
+      for (Treatment treatment : missing(prompt)) {
+        all++;
+        points.add(treatment.point());
+        boolean stepwise = setup.stepwise(treatment);
+        Pace.Stage stage =
+            stepwise
+                ? Pace.Stage.STEPWISE
+                : treatment.isFull() ? Pace.Stage.DRAFTING : Pace.Stage.BRANCHING;
+        units.merge(stage, 1.0, Double::sum);
+      }
+      points.forEach(
+          point ->
+              units.merge(Pace.Stage.READING, (double) prompt.compressible(point), Double::sum));
+    }
+    pace.batch(all, units);
   }
 
   /** What some of the prompts still need of some of the treatments. */
@@ -154,7 +219,7 @@ final class AnswerSweep {
   }
 
   private List<Treatment> missing(PreparedPrompt prompt) {
-    return rows.missing(setup.sweep(), new ExampleId(prompt.index(), prompt.id()));
+    return rows.missing(setup.sweep(), prompt.index());
   }
 
   private SharedPrefix prefix(List<PreparedPrompt> prompts) {
@@ -170,6 +235,13 @@ final class AnswerSweep {
       }
     }
     return SharedPrefix.of(model, parts, setup.longestWindow());
+  }
+
+  /** So few that they are read within moments, however large the model is. */
+  private int promptsAtFirst(List<PreparedPrompt> prompts) {
+    double speed = model.device().isGpu() ? GPU_SPEED : CPU_SPEED;
+    double each = 2.0 * model.config().parameters() * prompts.get(0).length() / speed;
+    return (int) Math.max(1, Math.min(prompts.size(), FIRST_SECONDS / each));
   }
 
   /** As many as fit, were all as long as the longest. */

@@ -2,6 +2,7 @@ package io.kvlab.engine;
 
 import io.kvlab.cache.KvCache;
 import io.kvlab.cache.KvCache.Source;
+import io.kvlab.engine.Decoding.Answered;
 import io.kvlab.model.BranchBatch;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
@@ -11,9 +12,9 @@ import io.kvlab.model.decode.Generation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Answers the branches of a batch. The full-cache answer is the draft of every branch: one pass
@@ -21,57 +22,51 @@ import java.util.Map;
  * the first difference on it is decoded, together with all others.
  */
 final class BranchRunner {
-  /** A branch's answer and its share of the time. */
-  record Finished(Branch branch, Generation answer, double seconds) {}
-
   private final SweepContext sweep;
   private final Model model;
   private final Prefill prefill;
-  private final List<Generation> drafts;
+  private final Map<PreparedPrompt, Generation> drafts;
 
-  BranchRunner(SweepContext sweep, Prefill prefill, List<Generation> drafts) {
+  BranchRunner(SweepContext sweep, Prefill prefill, Map<PreparedPrompt, Generation> drafts) {
     this.sweep = sweep;
     this.model = sweep.model();
     this.prefill = prefill;
     this.drafts = drafts;
   }
 
-  /** Answers all branches. */
-  List<Finished> run(List<Branch> branches) {
-    long started = System.nanoTime();
-    Map<Branch, Generation> answers = new HashMap<>();
+  /** Answers all branches; each is handed over as it is finished. */
+  void run(List<Branch> branches, Answered<Branch> heard) {
     List<Branch> open = new ArrayList<>();
     for (Branch branch : branches) {
       if (branch.whole() && sweep.uses(Mechanism.MERGING)) {
         // Nothing was evicted: this is the full cache, whose answer is known.
-        answers.put(branch, drafts.get(branch.sequence()));
+        heard.answered(branch, draft(branch), 0);
+        sweep.pace().finished(1);
       } else {
         open.add(branch);
       }
     }
     if (sweep.uses(Mechanism.SHARED_CACHE) && model.canBranch(prefill.cache())) {
-      overSharedCache(open, answers);
+      overSharedCache(open, heard);
     } else {
-      overOwnCaches(open, answers);
+      overOwnCaches(open, heard);
     }
-    double share = (System.nanoTime() - started) / 1e9 / Math.max(1, branches.size());
-    List<Finished> finished = new ArrayList<>();
-    for (Branch branch : branches) {
-      Generation answer = answers.get(branch);
-      if (answer == null) {
-        throw new IllegalStateException("a branch was left without an answer");
-      }
-      finished.add(new Finished(branch, answer, share));
+  }
+
+  private Generation draft(Branch branch) {
+    Generation draft = drafts.get(branch.prompt());
+    if (draft == null) {
+      throw new IllegalStateException("a branch without a full-cache answer");
     }
-    return finished;
+    return draft;
   }
 
   /** Branches are masks over the prefilled cache. */
-  private void overSharedCache(List<Branch> open, Map<Branch, Generation> answers) {
+  private void overSharedCache(List<Branch> open, Answered<Branch> heard) {
     boolean verified = sweep.uses(Mechanism.VERIFY) && sweep.memory().verifies(open.size());
-    try (SharedReading<Branch> reading = new SharedReading<>(sweep, prefill.cache())) {
+    try (SharedReading<Branch> reading = new SharedReading<>(sweep, prefill.cache(), heard)) {
       for (Branch branch : open) {
-        int[] draft = drafts.get(branch.sequence()).ids();
+        int[] draft = draft(branch).ids();
         int[] looked = verified ? draft : Arrays.copyOf(draft, 1);
         reading.add(
             new SharedReading.Reader<>(
@@ -80,35 +75,34 @@ final class BranchRunner {
                 new BranchBatch.Branch(branch.sequence(), branch.selection()),
                 branch.tail(),
                 looked,
-                looked.length == draft.length,
+                looked.length == draft.length ? Optional.of(draft(branch)) : Optional.empty(),
                 Float.MAX_VALUE));
       }
-      Map<Branch, Generation> own = reading.run();
-      open.forEach(
-          branch -> answers.put(branch, own.getOrDefault(branch, drafts.get(branch.sequence()))));
+      reading.run();
     }
   }
 
   /** Each branch gets a cache of its own, holding what it keeps. */
-  private void overOwnCaches(List<Branch> open, Map<Branch, Generation> answers) {
+  private void overOwnCaches(List<Branch> open, Answered<Branch> heard) {
     // Neighbours in size share a batch, so that little of it is padding.
     open.sort(Comparator.comparingLong(branch -> branch.selection().total()));
     DecodeBatch<Branch> batch = new DecodeBatch<>(model);
-    try (Decoding<Branch> decoding = new Decoding<>(sweep, batch)) {
+    try (Decoding<Branch> decoding = new Decoding<>(sweep, batch, heard)) {
       for (List<Branch> chunk : sweep.memory().chunks(open)) {
         sweep.checkCancelled();
-        check(chunk, answers, batch, decoding);
+        check(chunk, heard, batch, decoding);
       }
-      answers.putAll(decoding.finish());
+      decoding.finish();
     }
   }
 
   /** Reads the tails and the drafts of a chunk through its compressed caches, in one pass. */
   private void check(
       List<Branch> chunk,
-      Map<Branch, Generation> answers,
+      Answered<Branch> heard,
       DecodeBatch<Branch> batch,
       Decoding<Branch> decoding) {
+    long started = System.nanoTime();
     List<Source> sources = new ArrayList<>();
     List<int[]> inputs = new ArrayList<>();
     int most = 0;
@@ -126,14 +120,16 @@ final class BranchRunner {
         read[i] = chunk.get(i).prompt().length() + accepted.get(i).tokens().length - 1;
       }
       cache.truncate(read);
+      double seconds = (System.nanoTime() - started) / 1e9 / chunk.size();
       int entering = 0;
       for (int i = 0; i < chunk.size(); i++) {
         Branch branch = chunk.get(i);
         if (accepted.get(i).whole()) {
-          answers.put(branch, drafts.get(branch.sequence()));
           sweep.counted(accepted.get(i).gap());
+          heard.answered(branch, draft(branch), seconds);
+          sweep.pace().finished(1);
         } else {
-          decoding.entered(branch, accepted.get(i).gap());
+          decoding.entered(branch, accepted.get(i).gap(), seconds);
           batch.add(
               branch,
               Source.all(cache, i),
@@ -177,7 +173,7 @@ final class BranchRunner {
     return chunk.stream()
         .map(
             branch -> {
-              int[] draft = drafts.get(branch.sequence()).ids();
+              int[] draft = draft(branch).ids();
               return new Accepted(Arrays.copyOf(draft, 1), draft.length == 1, Float.MAX_VALUE);
             })
         .toList();
@@ -188,20 +184,20 @@ final class BranchRunner {
     int[] tail = branch.tail();
     int checked = checked(branch) - 1;
     int[] input = Arrays.copyOf(tail, tail.length + checked);
-    System.arraycopy(drafts.get(branch.sequence()).ids(), 0, input, tail.length, checked);
+    System.arraycopy(draft(branch).ids(), 0, input, tail.length, checked);
     return input;
   }
 
   /** How many tokens of the draft are looked at: all, or the first alone. */
   private int checked(Branch branch) {
-    return sweep.uses(Mechanism.VERIFY) ? drafts.get(branch.sequence()).ids().length : 1;
+    return sweep.uses(Mechanism.VERIFY) ? draft(branch).ids().length : 1;
   }
 
   /**
    * The draft up to the first token that this branch would have chosen otherwise, and that token.
    */
   private Accepted accept(Branch branch, int[] chosen, float[] gaps) {
-    int[] draft = drafts.get(branch.sequence()).ids();
+    int[] draft = draft(branch).ids();
     int tail = branch.tail().length;
     int[] tokens = Arrays.copyOf(draft, checked(branch));
     float closest = Float.MAX_VALUE;

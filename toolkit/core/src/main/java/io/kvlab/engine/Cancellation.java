@@ -1,6 +1,8 @@
 package io.kvlab.engine;
 
 import io.kvlab.KvlabException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -9,10 +11,35 @@ import java.util.function.BooleanSupplier;
  */
 public final class Cancellation implements BooleanSupplier {
   private final AtomicBoolean requested = new AtomicBoolean();
+  private final List<Runnable> actions = new ArrayList<>();
 
   /** Asks the run to stop. */
   public void request() {
-    requested.set(true);
+    synchronized (actions) {
+      requested.set(true);
+      actions.forEach(Runnable::run);
+    }
+  }
+
+  /** What is done as soon as a stop is asked for, until it is closed. */
+  interface Action extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Does something as soon as a stop is asked for, at once if it was already. */
+  Action whenRequested(Runnable action) {
+    synchronized (actions) {
+      actions.add(action);
+      if (requested.get()) {
+        action.run();
+      }
+    }
+    return () -> {
+      synchronized (actions) {
+        actions.remove(action);
+      }
+    };
   }
 
   @Override

@@ -58,10 +58,7 @@ public final class Compressor {
 
     /** What the cells of a plan are for. */
     static Use of(Plan.Work work) {
-      if (work instanceof Plan.Answers answers) {
-        return of(answers.protocol());
-      }
-      return TEXT;
+      return work.match(answers -> of(answers.protocol()), text -> TEXT);
     }
 
     /** What the prompts of a task are for. */

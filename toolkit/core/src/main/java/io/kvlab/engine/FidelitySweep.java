@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Text fidelity: windows of a text are prefilled and compressed, the text's own continuation is fed
@@ -56,16 +57,20 @@ final class FidelitySweep {
   }
 
   /** Computes and stores what is missing. */
-  void run(RunProgress progress) {
+  void run() {
     requireContext();
     List<Window> windows = windows();
     rows.counted(setup.sweep(), windows.size());
-    MemoryBackoff<Window> fitting = new MemoryBackoff<>(1, this::failed, rows::add, progress);
+    MemoryBackoff<Window> fitting = new MemoryBackoff<>(1, this::failed, rows::add, rows::note);
     for (Window window : windows) {
-      List<Treatment> missing = rows.missing(setup.sweep(), window.id());
+      List<Treatment> missing = rows.missing(setup.sweep(), window.id().index());
       if (!missing.isEmpty()) {
         setup.checkCancelled();
-        fitting.compute((one, treatments) -> rows(window, treatments), List.of(window), missing);
+        rows.working(new RowSink.Step("windows read", window.id().index(), windows.size(), 0));
+        fitting.compute(
+            (one, treatments, taken) -> compute(window, treatments, taken),
+            List.of(window),
+            missing);
       }
     }
   }
@@ -148,18 +153,17 @@ final class FidelitySweep {
         .toList();
   }
 
-  private List<ExampleRow> rows(Window window, Collection<Treatment> treatments) {
-    List<ExampleRow> made = new ArrayList<>();
+  private void compute(
+      Window window, Collection<Treatment> treatments, Consumer<ExampleRow> taken) {
     try (Logits full = throughTheFullCache(window)) {
       for (CompressionPoint point : CompressionPoint.values()) {
         List<Treatment> here =
             treatments.stream().filter(treatment -> treatment.point() == point).toList();
         if (!here.isEmpty()) {
-          made.addAll(rowsAt(window, point, here, full));
+          computeAt(window, point, here, full, taken);
         }
       }
     }
-    return made;
   }
 
   private Logits throughTheFullCache(Window window) {
@@ -169,15 +173,18 @@ final class FidelitySweep {
     }
   }
 
-  private List<ExampleRow> rowsAt(
-      Window window, CompressionPoint point, List<Treatment> treatments, Logits full) {
+  private void computeAt(
+      Window window,
+      CompressionPoint point,
+      List<Treatment> treatments,
+      Logits full,
+      Consumer<ExampleRow> taken) {
     int compressible =
         point == CompressionPoint.LAST ? window.context().length - 1 : window.context().length;
     Compressor compressor = setup.compressor();
     Compressor.Cut cut =
         compressor.cut(window.id().id(), window.context(), window.lines(), compressible);
     long started = System.nanoTime();
-    List<ExampleRow> made = new ArrayList<>();
     try (Prefill prefill = model.prefill(List.of(cut.read()), setup.evidence(), 0)) {
       double prefillSeconds = (System.nanoTime() - started) / 1e9;
       Map<Selection, List<Treatment>> branches = new LinkedHashMap<>();
@@ -188,10 +195,9 @@ final class FidelitySweep {
       }
       for (Map.Entry<Selection, List<Treatment>> branch : branches.entrySet()) {
         setup.checkCancelled();
-        made.addAll(branchRows(window, branch, prefill, cut, full, prefillSeconds));
+        branchRows(window, branch, prefill, cut, full, prefillSeconds).forEach(taken);
       }
     }
-    return made;
   }
 
   private List<ExampleRow> branchRows(

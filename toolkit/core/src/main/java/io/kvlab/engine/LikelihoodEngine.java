@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Weighs the choices of multiple-choice prompts: each is fed behind the prompt through what a
@@ -38,33 +40,36 @@ final class LikelihoodEngine implements BatchEngine {
   }
 
   @Override
-  public List<ExampleRow> run(List<PreparedPrompt> prompts, Collection<Treatment> treatments) {
+  public void run(
+      List<PreparedPrompt> prompts, Collection<Treatment> treatments, Consumer<ExampleRow> rows) {
     boolean full = treatments.stream().anyMatch(Treatment::isFull);
-    List<ExampleRow> rows = new ArrayList<>();
-    Branches.byPoint(treatments)
-        .forEach(
-            (point, compressing) ->
-                rows.addAll(runPoint(prompts, point, compressing, full && rows.isEmpty())));
-    return rows;
+    Map<CompressionPoint, List<Treatment>> points = Branches.byPoint(treatments);
+    CompressionPoint first = points.keySet().iterator().next();
+    points.forEach(
+        (point, compressing) -> {
+          List<Treatment> all = new ArrayList<>();
+          if (full && point == first) {
+            all.add(Plan.Sweep.FULL);
+          }
+          all.addAll(compressing);
+          runPoint(prompts, point, all, rows);
+        });
   }
 
-  private List<ExampleRow> runPoint(
+  private void runPoint(
       List<PreparedPrompt> prompts,
       CompressionPoint point,
-      List<Treatment> compressing,
-      boolean full) {
-    List<Treatment> treatments = new ArrayList<>();
-    if (full) {
-      treatments.add(Plan.Sweep.FULL);
-    }
-    treatments.addAll(compressing);
-    List<ExampleRow> rows = new ArrayList<>();
+      List<Treatment> treatments,
+      Consumer<ExampleRow> rows) {
     long started = System.nanoTime();
-    try (Prefill prefill =
-        prefix.prefill(Branches.parts(prompts, point), sweep.setup().evidence(treatments))) {
+    List<int[]> parts = Branches.parts(prompts, point);
+    sweep.reading(parts);
+    try (Prefill prefill = prefix.prefill(parts, sweep.setup().evidence(treatments))) {
       double prefillSeconds = (System.nanoTime() - started) / 1e9 / prompts.size();
-      for (List<Branch> chunk :
-          sweep.memory().chunks(branches.of(prompts, point, treatments, prefill))) {
+      List<Branch> ways = branches.of(prompts, point, treatments, prefill);
+      int cells = ways.stream().mapToInt(way -> way.treatments().size()).sum();
+      sweep.pace().stage(Pace.Stage.BRANCHING, ways.size(), cells);
+      for (List<Branch> chunk : sweep.memory().chunks(ways)) {
         sweep.checkCancelled();
         long weighing = System.nanoTime();
         double[][] losses = weigh(chunk, prefill);
@@ -72,12 +77,12 @@ final class LikelihoodEngine implements BatchEngine {
         for (int i = 0; i < chunk.size(); i++) {
           Branch branch = chunk.get(i);
           for (Treatment treatment : branch.treatments()) {
-            rows.add(row(branch, treatment, losses[i], new Timing(prefillSeconds, seconds)));
+            rows.accept(row(branch, treatment, losses[i], new Timing(prefillSeconds, seconds)));
           }
         }
+        sweep.pace().finished(chunk.size());
       }
     }
-    return rows;
   }
 
   /** The negative log likelihood of every choice of every branch, in nats. */

@@ -3,6 +3,7 @@ package io.kvlab.engine;
 import io.kvlab.internal.NativeHeap;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.result.ExampleRow;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,11 +17,14 @@ import java.util.function.Consumer;
  * @param <T> an example as its engine wants it
  */
 final class MemoryBackoff<T> {
+  /** Nanoseconds between two times that rows are handed over. */
+  private static final long PAUSE = 250_000_000L;
+
   static final String REASON = "it does not fit into the memory, even alone";
 
-  /** Rows of some examples under some treatments. */
+  /** Gives rows of some examples under some treatments, as they are finished. */
   interface Engine<T> {
-    List<ExampleRow> run(List<T> examples, Collection<Treatment> treatments);
+    void run(List<T> examples, Collection<Treatment> treatments, Consumer<ExampleRow> rows);
   }
 
   /** The row of an example that could not be computed. */
@@ -30,19 +34,22 @@ final class MemoryBackoff<T> {
 
   private final Failing<T> failing;
   private final Consumer<List<ExampleRow>> store;
-  private final RunProgress progress;
+  private final Consumer<String> note;
+  private final List<ExampleRow> waiting = new ArrayList<>();
+  private long handed = System.nanoTime();
   private int most;
 
   /**
    * @param most how many examples are tried at once at first
-   * @param store takes rows as soon as they are there
+   * @param store takes rows a few times a second, as soon as they are there
+   * @param note takes sentences for the user
    */
   MemoryBackoff(
-      int most, Failing<T> failing, Consumer<List<ExampleRow>> store, RunProgress progress) {
+      int most, Failing<T> failing, Consumer<List<ExampleRow>> store, Consumer<String> note) {
     this.most = most;
     this.failing = failing;
     this.store = store;
-    this.progress = progress;
+    this.note = note;
   }
 
   /** How many examples are worth trying at once, from what has been seen so far. */
@@ -52,10 +59,10 @@ final class MemoryBackoff<T> {
 
   /** Computes and stores the rows, in as many parts as it takes. */
   void compute(Engine<T> engine, List<T> examples, List<Treatment> treatments) {
-    List<ExampleRow> rows;
     try {
-      rows = engine.run(examples, treatments);
+      engine.run(examples, treatments, this::take);
     } catch (RuntimeException | OutOfMemoryError e) {
+      handOver(); // what is finished stays, whatever became of the rest
       if (!OutOfMemory.is(e)) {
         throw e;
       }
@@ -63,14 +70,30 @@ final class MemoryBackoff<T> {
       inParts(engine, examples, treatments);
       return;
     }
-    store.accept(rows);
+    handOver();
+  }
+
+  private void take(ExampleRow row) {
+    waiting.add(row);
+    if (System.nanoTime() - handed > PAUSE) {
+      handOver();
+    }
+  }
+
+  private void handOver() {
+    List<ExampleRow> rows = List.copyOf(waiting);
+    waiting.clear();
+    if (!rows.isEmpty()) {
+      store.accept(rows);
+    }
+    handed = System.nanoTime();
   }
 
   private void inParts(Engine<T> engine, List<T> examples, List<Treatment> treatments) {
     if (examples.size() > 1) {
       int half = (examples.size() + 1) / 2;
       most = Math.min(most, half);
-      progress.note(
+      note.accept(
           "Memory ran out with "
               + examples.size()
               + " examples at once; going on with "

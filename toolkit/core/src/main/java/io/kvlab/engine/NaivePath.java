@@ -39,7 +39,8 @@ public final class NaivePath {
                 task,
                 tokenizer,
                 model.model().caches().geometry().entryBytes(),
-                (prompt, treatment, answer) -> {}));
+                (prompt, treatment, answer) -> {}),
+            new Pace(rows -> {}));
     this.prompts = Preparation.prompts(model, task, answers, answers.examples());
   }
 

@@ -50,18 +50,14 @@ final class Provenance {
     ObjectNode models = json.putObject("models");
     ObjectNode tasks = json.putObject("data");
     for (Sweep sweep : plan.sweeps()) {
-      LoadedModel model = workbench.model(sweep.model());
+      ModelSource model = workbench.source(sweep.model());
       if (!models.has(sweep.model())) {
         Map<String, String> hashes =
             ModelHashes.hashes(model.folder(), workbench.cache().resolve("hashes.txt"));
         ObjectNode node = models.putObject(sweep.model());
         node.put("folder", model.folder().toString());
-        node.put("precision", model.model().precision());
-        node.put("device", model.model().device().toString());
-        if (!model.model().switchedOff().isEmpty()) {
-          ArrayNode off = node.putArray("switched_off");
-          model.model().switchedOff().forEach(off::add);
-        }
+        node.put("precision", model.computer().precision());
+        node.put("device", model.computer().device());
         List<String> passedOver = GenerationSettings.notApplied(model.folder());
         if (!passedOver.isEmpty()) {
           node.put("generation_config_not_applied", String.join(", ", passedOver));
@@ -69,7 +65,7 @@ final class Provenance {
         ObjectNode files = node.putObject("sha256");
         hashes.forEach(files::put);
         hashes.forEach((file, hash) -> weights.put(sweep.model() + "/" + file, hash));
-        weights.put(sweep.model() + "/precision", model.model().precision());
+        weights.put(sweep.model() + "/precision", model.computer().precision());
       }
       template(sweep, model)
           .ifPresent(
@@ -82,7 +78,7 @@ final class Provenance {
     ObjectNode versions = json.putObject("versions");
     versions.put("kvlab", version());
     versions.put("rows", ROWS_VERSION);
-    versions.put("libtorch", Libtorch.engine().getVersion());
+    versions.put("libtorch", Libtorch.VERSION);
     versions.put("djl", Engine.getDjlVersion());
     versions.put("jvm", Runtime.version().toString());
     describeMachine(json.putObject("machine"));
@@ -131,7 +127,7 @@ final class Provenance {
   }
 
   // The model's own template stands among its files; another one is named by its content here.
-  private static Optional<String> template(Sweep sweep, LoadedModel model) {
+  private static Optional<String> template(Sweep sweep, ModelSource model) {
     return sweep.work() instanceof Answers answers
             && answers.protocol().chat().template().isPresent()
         ? model.chat(answers.protocol().chat()).map(chat -> Sha256.of(chat.source()))
@@ -184,6 +180,21 @@ final class Provenance {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** This provenance with what really computes a model's rows. */
+  Provenance computing(String model, RowSink.Computer with) {
+    ObjectNode copy = json.deepCopy();
+    if (copy.path("models").path(model) instanceof ObjectNode node) {
+      node.put("precision", with.precision());
+      node.put("device", with.device());
+      if (!with.switchedOff().isEmpty()) {
+        ArrayNode off = node.putArray("switched_off");
+        with.switchedOff().forEach(off::add);
+      }
+    }
+    copy.withObject("/versions").put("libtorch", Libtorch.engine().getVersion());
+    return new Provenance(copy, fingerprint);
   }
 
   /** This provenance with how long the run took. */

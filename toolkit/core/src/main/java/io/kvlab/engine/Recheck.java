@@ -3,11 +3,8 @@ package io.kvlab.engine;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.Plan;
-import io.kvlab.plan.Plan.Answers;
-import io.kvlab.plan.Plan.Fidelity;
 import io.kvlab.plan.Plan.Sweep;
 import io.kvlab.result.ExampleRow;
-import io.kvlab.result.ExampleRow.ExampleId;
 import io.kvlab.store.Fingerprint;
 import io.kvlab.store.RowKey;
 import java.util.ArrayList;
@@ -44,17 +41,7 @@ public final class Recheck {
   public List<ExampleRow> rows(
       Set<RowKey> wanted, RunProgress progress, Cancellation cancellation) {
     Some some = new Some(wanted, progress);
-    for (Sweep sweep : plan.sweeps()) {
-      if (some.concern(sweep)) {
-        SweepSetup setup =
-            SweepSetup.of(sweep, workbench, options, plan.seed(), cancellation);
-        if (sweep.work() instanceof Answers answers) {
-          new AnswerSweep(setup, answers, workbench.task(answers.name()), some).run(progress);
-        } else if (sweep.work() instanceof Fidelity text) {
-          new FidelitySweep(setup, text, some).run(progress);
-        }
-      }
-    }
+    new LocalPieces(workbench, options).run(plan, some, cancellation);
     return some.found;
   }
 
@@ -70,14 +57,16 @@ public final class Recheck {
       progress.started("recheck", wanted.size());
     }
 
-    boolean concern(Sweep sweep) {
-      return left.stream().anyMatch(key -> key.cell().workload().equals(sweep.workload()));
-    }
-
     @Override
-    public List<Treatment> missing(Sweep sweep, ExampleId example) {
+    public List<Treatment> missing(Sweep sweep, int example) {
       return sweep.treatments().stream()
-          .filter(t -> left.contains(new RowKey(new CellKey(sweep.workload(), t), example)))
+          .filter(
+              treatment ->
+                  left.stream()
+                      .anyMatch(
+                          key ->
+                              key.example().index() == example
+                                  && key.cell().equals(new CellKey(sweep.workload(), treatment))))
           .toList();
     }
 

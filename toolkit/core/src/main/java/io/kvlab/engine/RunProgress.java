@@ -17,6 +17,9 @@ public interface RunProgress {
   /** {@code done} units of work are finished. */
   default void advanced(long done) {}
 
+  /** Where the run stands, several times a second, also while no row is finished. */
+  default void working(Standing standing) {}
+
   /** Something worth a line while the run goes on. */
   default void note(String line) {}
 

@@ -4,8 +4,6 @@ import io.kvlab.engine.NaivePath.Answered;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Sweep;
-import io.kvlab.result.ExampleRow;
-import io.kvlab.result.ExampleRow.ExampleId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -77,24 +75,14 @@ public final class SameAnswers {
       Sweep sweep, Answers work, Workbench workbench, long seed, RunOptions options) {
     SweepSetup setup = SweepSetup.of(sweep, workbench, options, seed, new Cancellation());
     Map<Pair, int[]> tokens = new HashMap<>();
-    RowSink nowhere =
-        new RowSink() {
-          @Override
-          public List<Treatment> missing(Sweep of, ExampleId example) {
-            return of.treatments();
-          }
-
-          @Override
-          public void add(List<ExampleRow> rows) {}
-        };
     new AnswerSweep(
             setup,
             work,
             workbench.task(work.name()),
-            nowhere,
+            rows -> {},
             (prompt, treatment, answer) ->
                 tokens.put(new Pair(treatment, prompt.id()), answer.ids()))
-        .run(RunProgress.SILENT);
+        .run();
     return tokens;
   }
 }

@@ -1,6 +1,7 @@
 package io.kvlab.engine;
 
 import io.kvlab.cache.KvCache;
+import io.kvlab.engine.Decoding.Answered;
 import io.kvlab.model.BranchBatch;
 import io.kvlab.model.Logits;
 import io.kvlab.model.decode.BranchDecoding;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,16 @@ final class SharedReading<T> implements AutoCloseable {
   /** Tokens of every branch that are read in one pass. */
   static final int SLICE = 8;
 
+  /**
+   * What of a branch's work is done when it has read its draft; it may be all, or next to nothing.
+   */
+  private static final double READ = 0.5;
+
   private final SweepContext sweep;
   private final KvCache shared;
   private final BranchDecoding<T> batch;
   private final Decoding<T> decoding;
+  private final Answered<T> heard;
   private final List<Reader<T>> readers = new ArrayList<>();
 
   /** A branch that reads the rest of its prompt, then its draft as long as it agrees. */
@@ -37,7 +44,7 @@ final class SharedReading<T> implements AutoCloseable {
     private final BranchBatch.Branch branch;
     private final int tail;
     private final int[] draft;
-    private final boolean complete;
+    private final Optional<Generation> whole;
     private final int[] input;
     private int read;
     private float gap;
@@ -46,7 +53,7 @@ final class SharedReading<T> implements AutoCloseable {
     /**
      * @param tail what of the prompt is read after the shared cache
      * @param draft the answer to hold the own one against; at prompt its first token is given
-     * @param complete whether the draft is a whole answer
+     * @param whole the answer that the draft is, where it is a whole one
      * @param gap by how much the given token was chosen
      */
     Reader(
@@ -55,14 +62,14 @@ final class SharedReading<T> implements AutoCloseable {
         BranchBatch.Branch branch,
         int[] tail,
         int[] draft,
-        boolean complete,
+        Optional<Generation> whole,
         float gap) {
       this.owner = owner;
       this.prompt = prompt;
       this.branch = branch;
       this.tail = tail.length;
       this.draft = draft;
-      this.complete = complete;
+      this.whole = whole;
       this.gap = gap;
       int checked = Math.max(0, draft.length - 1);
       this.input = Arrays.copyOf(tail, tail.length + checked);
@@ -96,8 +103,9 @@ final class SharedReading<T> implements AutoCloseable {
       return own != null || read == input.length;
     }
 
-    boolean agreed() {
-      return own == null && complete;
+    /** The answer, where it is its draft. */
+    Optional<Generation> agreed() {
+      return own == null ? whole : Optional.empty();
     }
 
     int[] begun() {
@@ -105,19 +113,23 @@ final class SharedReading<T> implements AutoCloseable {
     }
   }
 
-  SharedReading(SweepContext sweep, KvCache shared) {
+  /**
+   * @param heard takes every answer as it is finished
+   */
+  SharedReading(SweepContext sweep, KvCache shared, Answered<T> heard) {
     this.sweep = sweep;
     this.shared = shared;
     this.batch = new BranchDecoding<>(sweep.model());
-    this.decoding = new Decoding<>(sweep, batch);
+    this.heard = heard;
+    this.decoding = new Decoding<>(sweep, batch, heard);
   }
 
   void add(Reader<T> reader) {
     readers.add(reader);
   }
 
-  /** Everything's answers, but for those that are their draft. */
-  Map<T, Generation> run() {
+  /** Answers everything. */
+  void run() {
     readers.sort(Comparator.comparingInt(reader -> reader.branch.sequence()));
     int length = 0;
     int own = 0;
@@ -132,11 +144,12 @@ final class SharedReading<T> implements AutoCloseable {
         decoding.decode(most / 4);
       }
     }
-    return decoding.finish();
+    decoding.finish();
   }
 
   private void read(List<Reader<T>> chunk) {
     List<Reader<T>> reading = chunk;
+    Shares shares = new Shares();
     BranchBatch now =
         sweep.model().branch(shared, chunk.stream().map(r -> r.branch).toList(), SLICE);
     try {
@@ -144,8 +157,10 @@ final class SharedReading<T> implements AutoCloseable {
         sweep.checkCancelled();
         if (reading.stream().noneMatch(Reader::done)) {
           step(now, reading);
+          sweep.pace().under(decoding.under() + amountRead(reading));
         }
-        List<Reader<T>> left = release(now, reading);
+        shares.passed(reading.size());
+        List<Reader<T>> left = release(now, reading, shares.clock());
         if (left.size() < reading.size() && !left.isEmpty()) {
           List<BranchBatch.Row> rows = new ArrayList<>();
           for (int i = 0; i < reading.size(); i++) {
@@ -165,7 +180,7 @@ final class SharedReading<T> implements AutoCloseable {
   }
 
   /** Hands what has nothing more to read to the decoding batch; what still reads is left. */
-  private List<Reader<T>> release(BranchBatch now, List<Reader<T>> reading) {
+  private List<Reader<T>> release(BranchBatch now, List<Reader<T>> reading, double seconds) {
     List<BranchBatch.Row> rows = new ArrayList<>();
     List<Reader<T>> decoded = new ArrayList<>();
     List<Reader<T>> left = new ArrayList<>();
@@ -173,8 +188,10 @@ final class SharedReading<T> implements AutoCloseable {
       Reader<T> reader = reading.get(i);
       if (!reader.done()) {
         left.add(reader);
-      } else if (reader.agreed()) {
+      } else if (reader.agreed().isPresent()) {
         sweep.counted(reader.gap);
+        heard.answered(reader.owner, reader.agreed().get(), seconds);
+        sweep.pace().finished(1);
       } else {
         rows.add(new BranchBatch.Row(now, i));
         decoded.add(reader);
@@ -185,7 +202,7 @@ final class SharedReading<T> implements AutoCloseable {
       batch.own(parked);
       for (int i = 0; i < decoded.size(); i++) {
         Reader<T> reader = decoded.get(i);
-        decoding.entered(reader.owner, reader.gap);
+        decoding.entered(reader.owner, reader.gap, seconds);
         batch.add(
             reader.owner,
             new BranchBatch.Row(parked, i),
@@ -195,6 +212,13 @@ final class SharedReading<T> implements AutoCloseable {
       }
     }
     return left;
+  }
+
+  /** What branches that read amount to; about half of an answer is read, half is decoded. */
+  private double amountRead(List<Reader<T>> reading) {
+    return reading.stream()
+        .mapToDouble(reader -> READ * reader.read / Math.max(1, reader.input.length))
+        .sum();
   }
 
   private void step(BranchBatch now, List<Reader<T>> reading) {

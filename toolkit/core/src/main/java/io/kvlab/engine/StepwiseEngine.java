@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The exact way for treatments that no draft can be verified for: those that act during the prefill
@@ -56,15 +57,14 @@ final class StepwiseEngine {
     }
   }
 
-  /** The rows of a batch of prompts. */
-  List<ExampleRow> run(Map<PreparedPrompt, List<Treatment>> wanted) {
-    List<ExampleRow> rows = new ArrayList<>();
+  /** Gives the rows of a batch of prompts as they are finished. */
+  void run(Map<PreparedPrompt, List<Treatment>> wanted, Consumer<ExampleRow> rows) {
     Map<CompressionPoint, Map<PreparedPrompt, List<Treatment>>> after = new LinkedHashMap<>();
     wanted.forEach(
         (prompt, treatments) -> {
           for (Treatment treatment : treatments) {
             if (Compressor.actsDuringPrefill(sweep.policy(treatment))) {
-              rows.add(duringPrefill(prompt, treatment));
+              duringPrefill(prompt, treatment, rows);
             } else {
               after
                   .computeIfAbsent(treatment.point(), point -> new LinkedHashMap<>())
@@ -73,12 +73,13 @@ final class StepwiseEngine {
             }
           }
         });
-    after.forEach((point, at) -> rows.addAll(afterPrefill(point, at)));
-    return rows;
+    after.forEach((point, at) -> afterPrefill(point, at, rows));
   }
 
-  private ExampleRow duringPrefill(PreparedPrompt prompt, Treatment treatment) {
+  private void duringPrefill(
+      PreparedPrompt prompt, Treatment treatment, Consumer<ExampleRow> rows) {
     sweep.checkCancelled();
+    sweep.pace().stage(Pace.Stage.STEPWISE, 1, 1);
     long started = System.nanoTime();
     Compressor.Cut cut = sweep.compressor().cut(prompt, treatment.point());
     try (Prefill prefill =
@@ -94,18 +95,21 @@ final class StepwiseEngine {
               Optional.empty(),
               prefill.logits().argmax()[0][0],
               seconds(started));
-      return decode(List.of(job), prefill.cache()).get(0);
+      decode(List.of(job), prefill.cache(), rows);
     }
   }
 
-  private List<ExampleRow> afterPrefill(
-      CompressionPoint point, Map<PreparedPrompt, List<Treatment>> wanted) {
+  private void afterPrefill(
+      CompressionPoint point,
+      Map<PreparedPrompt, List<Treatment>> wanted,
+      Consumer<ExampleRow> rows) {
     List<PreparedPrompt> prompts = List.copyOf(wanted.keySet());
     Set<EvidenceKind> evidence =
         sweep.setup().evidence(wanted.values().stream().flatMap(List::stream).toList());
-    List<ExampleRow> rows = new ArrayList<>();
     long started = System.nanoTime();
-    try (Prefill prefill = prefix.prefill(Branches.parts(prompts, point), evidence)) {
+    List<int[]> parts = Branches.parts(prompts, point);
+    sweep.reading(parts);
+    try (Prefill prefill = prefix.prefill(parts, evidence)) {
       double each = seconds(started) / prompts.size();
       int[][] predicted = prefill.logits().argmax();
       List<Job> jobs = new ArrayList<>();
@@ -117,6 +121,7 @@ final class StepwiseEngine {
           sources.add(Source.of(prefill.cache(), i, job.kept()));
         }
       }
+      sweep.pace().stage(Pace.Stage.STEPWISE, jobs.size(), jobs.size());
       int most = sweep.memory().ownAtOnce(jobs.stream().map(Job::prompt).toList());
       for (int from = 0; from < jobs.size(); from += most) {
         sweep.checkCancelled();
@@ -124,11 +129,10 @@ final class StepwiseEngine {
         int tail = chunk.stream().mapToInt(job -> job.prompt().tail(point).length).max().orElse(0);
         try (KvCache cache =
             model.caches().gather(sources.subList(from, from + chunk.size()), Math.max(1, tail))) {
-          rows.addAll(decode(chunk, cache));
+          decode(chunk, cache, rows);
         }
       }
     }
-    return rows;
   }
 
   private Job job(
@@ -147,7 +151,7 @@ final class StepwiseEngine {
   /**
    * Decodes jobs from their caches; what of a prompt follows its compression point is read first.
    */
-  private List<ExampleRow> decode(List<Job> jobs, KvCache cache) {
+  private void decode(List<Job> jobs, KvCache cache, Consumer<ExampleRow> rows) {
     long started = System.nanoTime();
     int[] first = jobs.stream().mapToInt(Job::predicted).toArray();
     List<int[]> tails = jobs.stream().map(j -> j.prompt().tail(j.treatment().point())).toList();
@@ -157,11 +161,14 @@ final class StepwiseEngine {
         Arrays.setAll(first, i -> best[i][0]);
       }
     }
+    double reading = seconds(started) / jobs.size();
     DecodeBatch<Job> batch = new DecodeBatch<>(model);
-    try (Decoding<Job> decoding = new Decoding<>(sweep, batch)) {
+    try (Decoding<Job> decoding =
+        new Decoding<>(
+            sweep, batch, (job, answer, seconds) -> rows.accept(row(job, answer, seconds)))) {
       for (int i = 0; i < jobs.size(); i++) {
         Job job = jobs.get(i);
-        decoding.entered(job, Float.MAX_VALUE);
+        decoding.entered(job, Float.MAX_VALUE, reading);
         batch.add(
             job,
             Source.all(cache, i),
@@ -171,17 +178,11 @@ final class StepwiseEngine {
             token -> {},
             job.rule());
       }
-      Map<Job, Generation> answers = decoding.finish();
-      double each = seconds(started) / jobs.size();
-      return jobs.stream().map(job -> row(job, answers, each)).toList();
+      decoding.finish();
     }
   }
 
-  private ExampleRow row(Job job, Map<Job, Generation> answers, double seconds) {
-    Generation answer = answers.get(job);
-    if (answer == null) {
-      throw new IllegalStateException("a prompt was left without an answer");
-    }
+  private ExampleRow row(Job job, Generation answer, double seconds) {
     boolean during = Compressor.actsDuringPrefill(sweep.policy(job.treatment()));
     return sweep
         .rows()

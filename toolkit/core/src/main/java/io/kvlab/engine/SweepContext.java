@@ -4,6 +4,7 @@ import io.kvlab.model.Model;
 import io.kvlab.model.decode.StopRule;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.policy.Policy;
+import java.util.List;
 
 /** What the engines of one sweep over answers share: its setup, limits, and how rows are made. */
 final class SweepContext {
@@ -14,6 +15,7 @@ final class SweepContext {
   private final StopRule stop;
   private final RowMaker rows;
   private final Memory memory;
+  private final Pace pace;
   private final Ties ties = new Ties();
 
   /** How many answers met a choice between two nearly equal logits. */
@@ -30,7 +32,8 @@ final class SweepContext {
     }
   }
 
-  SweepContext(SweepSetup setup, StopRule stop, RowMaker rows) {
+  SweepContext(SweepSetup setup, StopRule stop, RowMaker rows, Pace pace) {
+    this.pace = pace;
     this.setup = setup;
     this.stop = stop;
     this.rows = rows;
@@ -63,6 +66,17 @@ final class SweepContext {
 
   Memory memory() {
     return memory;
+  }
+
+  /** How far the batch at hand is. */
+  Pace pace() {
+    return pace;
+  }
+
+  /** Says that parts of prompts are read now. */
+  void reading(List<int[]> parts) {
+    pace.stage(
+        Pace.Stage.READING, parts.size(), parts.stream().mapToInt(part -> part.length).sum());
   }
 
   /** When answers end, whatever the prompt. */

@@ -9,6 +9,9 @@ public interface Workbench {
   /** A model by the name the user gave it, loaded. */
   LoadedModel model(String name);
 
+  /** What is known of a model without loading it. */
+  ModelSource source(String name);
+
   /** A task by name, its data read. */
   Task task(String name);
 

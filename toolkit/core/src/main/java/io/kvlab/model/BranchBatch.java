@@ -1,5 +1,6 @@
 package io.kvlab.model;
 
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.IValue;
 import io.kvlab.cache.KvCache;
 import io.kvlab.cache.Selection;
@@ -157,6 +158,7 @@ public final class BranchBatch implements AutoCloseable {
     }
     Standing now = standing();
     KvCache.Pass pass = shared.beforePass(0);
+    program.pulse().begin();
     try (IValue newIds = IValues.tensor(program.manager(), ids, n, longest);
         IValue places = IValues.tensor(program.manager(), numbers, numbers.length);
         IValue extent = IValue.from(furthest + longest);
@@ -176,11 +178,14 @@ public final class BranchBatch implements AutoCloseable {
                     now.places(),
                     now.back(),
                     now.groups(),
-                    extent)) {
+                    extent,
+                    program.pulse().value())) {
       for (int i = 0; i < n; i++) {
         lengths[i] += tokens.get(i).length;
       }
       return Logits.best(program.manager(), result, n, longest);
+    } catch (EngineException failure) {
+      throw Pulse.told(failure);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kvlab.model;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.kvlab.cache.EntryFormat;
@@ -54,6 +55,7 @@ final class Decoder implements AutoCloseable {
   private final IValue noCoefficients;
   private final Map<List<Probe>, Loaded> programs = new ConcurrentHashMap<>();
   private final Optional<StepGraphs> graphs;
+  private final Pulse pulse = new Pulse();
 
   /**
    * @param format how the caches store their entries
@@ -205,6 +207,7 @@ final class Decoder implements AutoCloseable {
         IValue sizes = states.sizes();
         IValue watched = IValue.from(watch);
         IValue wanted = IValue.from(outputs.ordinal())) {
+      pulse.begin();
       return program
           .script()
           .call(
@@ -227,17 +230,25 @@ final class Decoder implements AutoCloseable {
               sizes,
               program.given(),
               watched,
-              wanted);
+              wanted,
+              pulse.value());
+    } catch (EngineException failure) {
+      throw Pulse.told(failure);
     }
   }
 
   /** The program and what it always takes, for {@link BranchBatch}. */
   Program program() {
-    return new Program(manager, program(List.of()).script(), weights);
+    return new Program(manager, program(List.of()).script(), weights, pulse);
   }
 
   /** See {@link #program}; owned by this decoder. */
-  record Program(NDManager manager, TorchScript script, IValue weights) {}
+  record Program(NDManager manager, TorchScript script, IValue weights, Pulse pulse) {}
+
+  /** How far a pass is, and the way to end it. */
+  Pulse pulse() {
+    return pulse;
+  }
 
   /** Prefills that drop hidden states between layers. */
   LayerwisePrefill layerwise() {
@@ -267,5 +278,6 @@ final class Decoder implements AutoCloseable {
     graphs.ifPresent(StepGraphs::close);
     IValues.close(weights, noCoefficients);
     programs.values().forEach(Loaded::close);
+    pulse.close();
   }
 }

@@ -8,12 +8,14 @@ import io.kvlab.cache.CacheAllocator;
 import io.kvlab.cache.CacheGeometry;
 import io.kvlab.cache.EntryFormat;
 import io.kvlab.cache.KvCache;
+import io.kvlab.internal.safetensors.Safetensors;
 import io.kvlab.internal.torch.Recording;
 import io.kvlab.internal.torch.ScalarType;
 import io.kvlab.internal.torch.TorchScript;
 import io.kvlab.model.checkpoint.DeviceMemory;
 import io.kvlab.model.checkpoint.ModelConfig;
 import io.kvlab.model.checkpoint.ModelOptions;
+import io.kvlab.model.checkpoint.PrecisionChoice;
 import io.kvlab.model.checkpoint.WeightReader;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.model.evidence.EvidenceKind;
@@ -91,6 +93,13 @@ public final class Model implements AutoCloseable {
     return new ModelLoader(options).load(folder);
   }
 
+  /** The format in which the matrices of a checkpoint would be held; no weights are opened. */
+  public static String precision(Path folder, ModelOptions options) {
+    return PrecisionChoice.choose(
+            ModelConfig.read(folder), () -> Safetensors.folder(folder), options)
+        .toString();
+  }
+
   /**
    * A model of a given shape with random weights and no tokenizer, for measuring.
    *
@@ -125,6 +134,24 @@ public final class Model implements AutoCloseable {
    */
   public OptionalLong freeBytes() {
     return device().isGpu() ? freeAtLoading : DeviceMemory.free(device());
+  }
+
+  /**
+   * Ends the pass that runs, and every other one until {@link #goOn}; may be called from any
+   * thread. A pass that was ended is a {@link KvlabException} of kind {@code INTERRUPTED}.
+   */
+  public void abandon() {
+    decoder.pulse().stop(true);
+  }
+
+  /** Passes run to their end again. */
+  public void goOn() {
+    decoder.pulse().stop(false);
+  }
+
+  /** The part of the running pass that is through, 0..1; may be called from any thread. */
+  public double through() {
+    return (double) decoder.pulse().layer() / config.layers();
   }
 
   /** Bytes of the weights. */

@@ -57,7 +57,8 @@ final class ModelLoader {
     TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
     List<IValue> weights = new ArrayList<>();
     boolean done = false;
-    try (Packing packing = new Packing(manager, PrecisionChoice.choose(config, stored, options))) {
+    try (Packing packing =
+        new Packing(manager, PrecisionChoice.choose(config, () -> stored, options))) {
       ScalarType type = packing.type();
       Optional<Tokenizer> tokenizer = Tokenizer.load(folder);
       // what is only mapped stays as it lies in the file

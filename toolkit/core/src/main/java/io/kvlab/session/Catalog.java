@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class Catalog implements Vocabulary {
   private final DataStore data;
   private final PolicyRegistry policies;
   private final Supplier<List<Described>> results;
+  private final Map<String, Task> opened = new HashMap<>();
 
   Catalog(Settings settings, PolicyRegistry policies, Supplier<List<Described>> results) {
     this.settings = settings;
@@ -172,9 +174,28 @@ public final class Catalog implements Vocabulary {
   }
 
   /** The task of a name; its data is read. */
-  public Task task(String name) {
+  public synchronized Task task(String name) {
+    Task known = opened.get(name);
+    if (known != null) {
+      return known;
+    }
     manifest.dataset(name).ifPresent(this::fetchOwn);
-    return tasks.open(name);
+    Task task = tasks.open(name);
+    opened.put(name, task);
+    opened.put(task.name(), task);
+    return task;
+  }
+
+  /**
+   * Closes the tasks that are open: a statement reads its data once, the next one reads it anew.
+   */
+  synchronized void closeTasks() {
+    opened.clear();
+  }
+
+  /** Whether a task's data need not be looked for; false where opening it would tell. */
+  boolean dataPresent(Call call) {
+    return manifest.dataset(call.name().text()).filter(this::present).isPresent();
   }
 
   /** What a user's own manifest names by address is fetched when it is first asked for. */

@@ -13,6 +13,7 @@ import io.kvlab.dsl.ast.Value;
 import io.kvlab.engine.Cancellation;
 import io.kvlab.engine.LoadedModel;
 import io.kvlab.engine.Mechanism;
+import io.kvlab.engine.ModelSource;
 import io.kvlab.engine.RunOptions;
 import io.kvlab.engine.RunProgress;
 import io.kvlab.engine.Runner;
@@ -22,8 +23,6 @@ import io.kvlab.plan.Plan;
 import io.kvlab.policy.Policy;
 import io.kvlab.task.Task;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -263,13 +262,15 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
   }
 
   private LoadedModel loaded(String name, Options options) {
-    String device = options.device().map(d -> d.text()).orElse(session.settings().device());
-    return session.models().get(name, device, session.catalog());
+    return session.models().get(name, device(options), session.catalog());
+  }
+
+  private String device(Options options) {
+    return options.device().map(d -> d.text()).orElse(session.settings().device());
   }
 
   /** What a plan's names stand for in this session. */
   Workbench workbench(Options options) {
-    Map<String, Task> tasks = new HashMap<>();
     return new Workbench() {
       @Override
       public LoadedModel model(String name) {
@@ -277,8 +278,13 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
       }
 
       @Override
+      public ModelSource source(String name) {
+        return session.models().source(name, device(options), session.catalog());
+      }
+
+      @Override
       public Task task(String name) {
-        return tasks.computeIfAbsent(name, session.catalog()::task);
+        return session.catalog().task(name);
       }
 
       @Override

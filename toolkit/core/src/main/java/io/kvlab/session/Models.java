@@ -2,11 +2,14 @@ package io.kvlab.session;
 
 import io.kvlab.KvlabException;
 import io.kvlab.engine.LoadedModel;
+import io.kvlab.engine.ModelSource;
+import io.kvlab.engine.RowSink;
 import io.kvlab.model.Model;
 import io.kvlab.model.checkpoint.ModelOptions;
 import io.kvlab.task.ModelChat;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Models that are loaded, each once; a new one leaves the others where they fit beside it. */
@@ -33,8 +36,20 @@ final class Models implements AutoCloseable {
     return fresh;
   }
 
+  /** What is known of a model of a name on a device without loading it. */
+  ModelSource source(String name, String device, Catalog catalog) {
+    Path folder = catalog.modelFolder(name);
+    ModelOptions options = options(device);
+    return new ModelSource(
+        name,
+        folder,
+        new RowSink.Computer(
+            options.device().toString(), Model.precision(folder, options), List.of()),
+        ModelChat.of(name, folder));
+  }
+
   private static ModelOptions options(String device) {
-    boolean present = Health.gpuUsable();
+    boolean present = !device.equals("cpu") && Health.gpuUsable();
     if (device.equals("gpu") && !present) {
       throw KvlabException.run(
           "No GPU can be used here; 'kvlab doctor' says what is missing, --device cpu runs without one.");

@@ -86,11 +86,13 @@ public final class Session implements AutoCloseable {
     Program program = Dsl.parse(text);
     cancellation = new Cancellation();
     Interpreter interpreter = new Interpreter(this, progress, cancellation);
+    catalog.closeTasks();
     require(program);
     List<Outcome> outcomes = new ArrayList<>();
     try {
       for (Statement statement : program.statements()) {
         Outcome outcome = interpreter.execute(statement);
+        catalog.closeTasks();
         outcomes.add(outcome);
         if (cancellation.getAsBoolean()) {
           break;
@@ -129,6 +131,7 @@ public final class Session implements AutoCloseable {
   public Outcome again(String run, RunProgress progress) {
     Plan plan = PlanJson.read(store().show(run).spec().plan());
     cancellation = new Cancellation();
+    catalog.closeTasks();
     return new Interpreter(this, progress, cancellation).again(plan);
   }
 
@@ -136,6 +139,7 @@ public final class Session implements AutoCloseable {
   public Outcome goOn(String run, RunProgress progress) {
     Plan plan = PlanJson.read(store().show(run).spec().plan());
     cancellation = new Cancellation();
+    catalog.closeTasks();
     return new Interpreter(this, progress, cancellation).goOn(plan);
   }
 
@@ -173,6 +177,7 @@ public final class Session implements AutoCloseable {
   public Outcome report(
       Statement.Report.Kind kind, List<String> runs, Optional<Path> file, RunProgress progress) {
     cancellation = new Cancellation();
+    catalog.closeTasks();
     return new Interpreter(this, progress, cancellation)
         .report(kind, Grid.together(runs.stream().map(this::storedGrid).toList()), file);
   }

@@ -43,7 +43,7 @@ final class StoredAnswers {
         catalog.modelFolder(model.text());
       }
       for (Call task : query.options().tasks()) {
-        if (catalog.textFile(task).isEmpty()) {
+        if (catalog.textFile(task).isEmpty() && !catalog.dataPresent(task)) {
           catalog.task(task);
         }
       }

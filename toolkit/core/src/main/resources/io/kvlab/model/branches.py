@@ -48,7 +48,7 @@ def best_rows(x: Tensor, weights: List[Tensor]) -> Tuple[Tensor, Tensor]:
 def branch(ids: Tensor, numbers: Tensor, weights: List[Tensor],
            keys: List[Tensor], values: List[Tensor], own_keys: List[Tensor], own_values: List[Tensor],
            hidden: List[Tensor], places: List[Tensor], back: Tensor, groups: List[int],
-           extent: int) -> Tuple[Tensor, Tensor]:
+           extent: int, pulse: Tensor) -> Tuple[Tensor, Tensor]:
   L = LAYERS
   H = HEADS
   G = KV_HEADS
@@ -73,6 +73,8 @@ def branch(ids: Tensor, numbers: Tensor, weights: List[Tensor],
   later = torch.unsqueeze(torch.repeat_interleave(later, g, 1), 1)
   x = embed(ids, weights, own_values[0])
   for l in range(L):
+    if N * T > 64:
+      beat(pulse, l)
     h = enter(x, weights, HEADER + SLOTS * l)
     qkv = project(h, weights, l, turns)
     q = torch.reshape(torch.permute(qkv[0].view([N, T, G, g, d]), [0, 2, 1, 3, 4]), [N, G, M, d])

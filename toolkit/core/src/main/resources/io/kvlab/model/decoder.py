@@ -15,6 +15,14 @@
 # whose heads have the same lengths share one.
 
 
+# Says in which layer a pass is, and ends the pass where that is wished.
+#   pulse int32 [2], on the host: the layer; not 0 to end
+def beat(pulse: Tensor, layer: int) -> int:
+  pulse[0] = layer
+  assert int(pulse[1]) == 0, "kvlab: the pass was abandoned"
+  return layer
+
+
 # Per forward pass:
 #   ids [B, T]; numbers [2B + sum of A]: each sequence's next position, its count of new tokens, then
 #   the length of every row of every bucket
@@ -43,7 +51,8 @@ def forward(ids: Tensor, numbers: Tensor, weights: List[Tensor],
             orders: List[Tensor], backs: List[Tensor], structure: List[int], extents: List[int],
             windowed: int, coefficients: Tensor, first_query: int, looks: List[int],
             before: List[Tensor], sizes: List[int], given: List[Tensor], watch: int,
-            outputs: int) -> Tuple[Tensor, Tensor, List[Tensor], List[Tensor], List[Tensor], List[int]]:
+            outputs: int, pulse: Tensor
+            ) -> Tuple[Tensor, Tensor, List[Tensor], List[Tensor], List[Tensor], List[int]]:
   L = LAYERS
   H = HEADS
   G = KV_HEADS
@@ -115,6 +124,8 @@ def forward(ids: Tensor, numbers: Tensor, weights: List[Tensor],
   found = annotate(List[Tensor], [])
   states = annotate(List[List[Tensor]], [])
   for l in range(L):
+    if T > 1:
+      beat(pulse, l)
     first = HEADER + SLOTS * l
     h = enter(x, weights, first)
     qkv = project(h, weights, l, turns)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.kvlab.KvlabException;
 import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
@@ -34,19 +35,17 @@ class FittingTest {
             sizes.size(),
             (size, treatment, reason) -> row(size, treatment, new ExampleRow.Failed(reason)),
             stored::addAll,
-            new RunProgress() {
-              @Override
-              public void note(String line) {
-                notes.add(line);
-              }
-            });
+            notes::add);
     List<Treatment> all = new ArrayList<>();
     for (int i = 0; i < treatments; i++) {
       all.add(treatment(i));
     }
     for (int from = 0; from < sizes.size(); ) {
       int to = Math.min(sizes.size(), from + fitting.most());
-      fitting.compute((some, its) -> engine(some, its, limit), sizes.subList(from, to), all);
+      fitting.compute(
+          (some, its, rows) -> engine(some, its, limit).forEach(rows),
+          sizes.subList(from, to),
+          all);
       from = to;
     }
   }
@@ -90,6 +89,27 @@ class FittingTest {
   }
 
   @Test
+  void whatWasFinishedBeforeTheBatchFailedIsHandedOver() {
+    MemoryBackoff<Integer> fitting =
+        new MemoryBackoff<>(
+            2,
+            (size, treatment, reason) -> row(size, treatment, new ExampleRow.Failed(reason)),
+            stored::addAll,
+            notes::add);
+    assertThatThrownBy(
+            () ->
+                fitting.compute(
+                    (some, its, rows) -> {
+                      rows.accept(row(some.get(0), treatment(0), measured()));
+                      throw new KvlabException(KvlabException.Kind.INTERRUPTED, "Interrupted.");
+                    },
+                    List.of(1, 2),
+                    List.of(treatment(0))))
+        .isInstanceOf(KvlabException.class);
+    assertThat(stored).singleElement().matches(row -> row.example().index() == 1);
+  }
+
+  @Test
   void treatmentsAreTriedOneByOneBeforeAnExampleIsGivenUp() {
     compute(List.of(3), 4, 3);
     assertThat(tried).contains("[3]x4", "[3]x2").endsWith("[3]x1");
@@ -103,11 +123,11 @@ class FittingTest {
             1,
             (size, treatment, reason) -> row(size, treatment, new ExampleRow.Failed(reason)),
             stored::addAll,
-            RunProgress.SILENT);
+            note -> {});
     assertThatThrownBy(
             () ->
                 fitting.compute(
-                    (some, its) -> {
+                    (some, its, rows) -> {
                       throw new EngineException("shapes do not match");
                     },
                     List.of(1),

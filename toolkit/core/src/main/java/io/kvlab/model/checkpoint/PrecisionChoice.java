@@ -3,6 +3,7 @@ package io.kvlab.model.checkpoint;
 import io.kvlab.internal.safetensors.Safetensors;
 import io.kvlab.internal.torch.ScalarType;
 import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
 
 /** Decides in which format matrices are held. */
 public final class PrecisionChoice {
@@ -17,8 +18,11 @@ public final class PrecisionChoice {
 
   private PrecisionChoice() {}
 
-  public static ScalarType choose(ModelConfig config, Safetensors stored, ModelOptions options) {
-    ScalarType kept = WeightLoader.storedType(stored.get(WeightNames.embedding(config)));
+  /**
+   * @param stored the checkpoint's weights, opened where their format decides
+   */
+  public static ScalarType choose(
+      ModelConfig config, Supplier<Safetensors> stored, ModelOptions options) {
     return switch (options.precision()) {
       case FLOAT32 -> ScalarType.FLOAT32;
       case FLOAT16 -> ScalarType.FLOAT16;
@@ -28,7 +32,9 @@ public final class PrecisionChoice {
             options.device().isGpu()
                 ? config.parameters() <= SMALL
                 : 4 * config.parameters() <= SHARE * physicalMemory();
-        yield wide ? ScalarType.FLOAT32 : kept;
+        yield wide
+            ? ScalarType.FLOAT32
+            : WeightLoader.storedType(stored.get().get(WeightNames.embedding(config)));
       }
     };
   }

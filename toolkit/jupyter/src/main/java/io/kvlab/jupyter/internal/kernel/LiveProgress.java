@@ -1,9 +1,11 @@
 package io.kvlab.jupyter.internal.kernel;
 
 import io.kvlab.engine.RunProgress;
+import io.kvlab.engine.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -20,7 +22,7 @@ final class LiveProgress implements RunProgress {
   private String what = "";
   private long total;
   private long done;
-  private long started;
+  private Optional<Standing> standing = Optional.empty();
   private long updated;
 
   LiveProgress(CellOutput output) {
@@ -32,13 +34,22 @@ final class LiveProgress implements RunProgress {
     this.what = what;
     this.total = total;
     this.done = 0;
-    this.started = System.nanoTime();
+    this.standing = Optional.empty();
     show(running());
   }
 
   @Override
   public synchronized void advanced(long done) {
     this.done = done;
+    this.standing = standing.map(now -> now.with(done));
+    if (System.nanoTime() - updated > PAUSE) {
+      show(running());
+    }
+  }
+
+  @Override
+  public synchronized void working(Standing standing) {
+    this.standing = Optional.of(standing);
     if (System.nanoTime() - updated > PAUSE) {
       show(running());
     }
@@ -78,9 +89,10 @@ final class LiveProgress implements RunProgress {
   }
 
   private MimeBundle running() {
-    double share = total <= 0 ? 0 : Math.min(1, done / (double) total);
+    double share =
+        standing.map(Standing::share).orElse(total <= 0 ? 0 : Math.min(1, done / (double) total));
     String count = total > 0 ? done + " of " + total : String.valueOf(done);
-    String line = what + ": " + count + rest(share);
+    String line = what + ": " + standing.map(Standing::line).orElse(count);
     return MimeBundle.text(line)
         .and(
             Renderers.HTML,
@@ -88,16 +100,5 @@ final class LiveProgress implements RunProgress {
                 + String.format(Locale.ROOT, "%.4f", share)
                 + "\"></progress> "
                 + Renderers.escaped(line));
-  }
-
-  private String rest(double share) {
-    double seconds = (System.nanoTime() - started) / 1e9;
-    if (share < 0.02 || seconds < 2) {
-      return "";
-    }
-    long left = Math.round(seconds * (1 - share) / share);
-    return left < 60
-        ? ", " + left + " s left"
-        : String.format(Locale.ROOT, ", %d min %02d s left", left / 60, left % 60);
   }
 }
