@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -211,7 +212,7 @@ public final class ProbeScripts {
       text.append("  " + state + " = " + call(probe, see, prefix, known) + "\n");
     }
     text.append("  made.append(" + state + ")\n");
-    String finished = call(probe, functions.get("finish"), prefix, known);
+    String finished = call(probe, Objects.requireNonNull(functions.get("finish")), prefix, known);
     text.append("  if looks[3] == 1:\n    found.append(" + finished + ".to(6))\n");
     return text.toString();
   }
