@@ -8,7 +8,7 @@ import jupyter_kernel_test
 class KvlabKernel(jupyter_kernel_test.KernelTests):
     kernel_name = "kvlab"
     language_name = "kotlin"
-    file_extension = ".kt"
+    file_extension = ".kv"
     code_hello_world = 'println("hello, world")'
     code_stderr = 'System.err.println("oh")'
     completion_samples = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
@@ -18,6 +18,7 @@ async function load(shared) {
   globalThis.document = {
     currentScript: { src: 'http://lab/static/remoteEntry.js', tagName: 'SCRIPT' },
     getElementsByTagName: () => [],
+    getElementById: id => (id === 'jupyter-config-data' ? { textContent: '{"baseUrl": "/lab-at/"}' } : null),
     createElement: () => ({ setAttribute() {}, getAttribute: () => '' }),
     head: {
       appendChild: script => {
@@ -49,7 +50,13 @@ test('the built extension gives JupyterLab a language that colours statements', 
   plugin.activate({}, { addLanguage: each => added.push(each) });
   assert.deepEqual(added.map(each => each.name), ['kvlab']);
 
+  const asked = [];
+  globalThis.fetch = async url => {
+    asked.push(url);
+    return { ok: true, json: async () => ['compress', 'ratio', 'on'] };
+  };
   const support = await added[0].load();
+  assert.deepEqual(asked, ['/lab-at/kernelspecs/kvlab/keywords.json']);
   const colours = text => {
     const found = [];
     highlightTree(support.language.parser.parse(text), classHighlighter, (from, to, style) =>
@@ -62,6 +69,17 @@ test('the built extension gives JupyterLab a language that colours statements', 
   // a Kotlin cell keeps Kotlin's colours
   assert.ok(colours('val x = "a"').some(([text, style]) => text === 'val' && style.includes('keyword')));
   assert.ok(colours('val x = "a"').some(([text, style]) => text === '"a"' && style.includes('string')));
+});
+
+test('the resource that ships with the kernel is this build', () => {
+  const resource = new URL('../../src/main/resources/io/kvlab/jupyter/labextension/', import.meta.url);
+  const files = readFileSync(new URL('files.txt', dist), 'utf8').trim().split('\n');
+  assert.equal(readdirSync(new URL('static/', resource)).length, files.length - 1);
+  for (const name of [...files, 'files.txt']) {
+    assert.equal(
+      readFileSync(new URL(name, resource), 'utf8'), readFileSync(new URL(name, dist), 'utf8'),
+      `${name}: 'npm run build' in toolkit/jupyter/labextension renews it`);
+  }
 });
 
 test('what JupyterLab has is not shipped again', () => {

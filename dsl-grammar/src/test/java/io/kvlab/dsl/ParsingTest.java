@@ -219,4 +219,29 @@ class ParsingTest {
   private static Query.Compress compress(String text) {
     return (Query.Compress) Dsl.parseStatement(text);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "g = compress snapkv\n  ratio 0.1\n  on mmlu\n  with nano",
+        "g = compress snapkv\nratio 0.1 on mmlu\nwith nano",
+        "g = compress snapkv\n\n    RATIO 0.1 on mmlu with nano",
+      })
+  void aLineThatBeginsWithAnOptionGoesOnWithTheStatementAbove(String text) {
+    assertThat(Formatter.format(Dsl.parse(text)).strip())
+        .isEqualTo("g = compress snapkv ratio 0.1 on mmlu with nano");
+  }
+
+  @Test
+  void commentsMayStandBetweenAStatementAndItsOptions() {
+    String text = "compress snapkv # why\n# more\n  ratio 0.1 on mmlu with nano";
+    assertThat(Dsl.parse(text).statements()).hasSize(1);
+  }
+
+  @Test
+  void aLineThatBeginsAStatementDoesNotGoOnWithTheOneAbove() {
+    String text =
+        "g = compress snapkv ratio 0.1 on mmlu with nano\n  plot degradation of g\n\tshow g";
+    assertThat(Dsl.parse(text).statements()).hasSize(3);
+  }
 }

@@ -75,7 +75,12 @@ final class Jupyter {
 
   /** Runs Python to its end and returns what it printed; fails with that when it fails. */
   String python(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(PYTHON.toString()));
+    return python(PYTHON, arguments);
+  }
+
+  /** The same with another Python. */
+  String python(Path python, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(python.toString()));
     command.addAll(List.of(arguments));
     Path printed = Files.createTempFile("python", ".out");
     Process process = process(command).redirectOutput(printed.toFile()).start();

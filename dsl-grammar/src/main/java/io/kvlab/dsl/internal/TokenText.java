@@ -23,6 +23,7 @@ final class TokenText {
     lexer.removeErrorListeners(); // every character is some token: UNKNOWN if nothing else
     this.stream = new CommonTokenStream(toFirstNonsense ? new FirstNonsense(lexer) : lexer);
     stream.fill();
+    Continuation.join(stream.getTokens());
     this.visible =
         stream.getTokens().stream().filter(t -> t.getChannel() == Token.DEFAULT_CHANNEL).toList();
   }

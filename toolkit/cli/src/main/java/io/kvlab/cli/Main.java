@@ -47,6 +47,7 @@ import picocli.CommandLine.Parameters;
       DoctorCommand.class,
       NotebookCommand.class,
       JupyterCommand.class,
+      ServeCommand.class,
       TestCommand.class,
       WarmUpCommand.class
     })

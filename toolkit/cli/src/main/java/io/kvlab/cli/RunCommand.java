@@ -1,6 +1,7 @@
 package io.kvlab.cli;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.DslException;
 import io.kvlab.engine.RunProgress;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +31,10 @@ import picocli.CommandLine.ParentCommand;
         "execute the statements of a file ('-' for standard input), repeat a stored run, or go on"
             + " with one that stopped")
 final class RunCommand implements Callable<Integer> {
+  /** What a notebook's script holds beside statements. */
+  private static final Pattern KOTLIN =
+      Pattern.compile("(?m)^(?:val|var|fun|import|for|if|class|println|%kv|%%kv)\\b|^%{1,2}kv\\s");
+
   @ParentCommand Main main = new Main();
 
   @Parameters(arity = "0..1", paramLabel = "FILE.kv", description = "a file of statements")
@@ -50,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<Callable<Integer>> asked =
         Stream.of(
-                work(file, path -> Statements.execute(main.common, read(path))),
+                work(file, this::execute),
                 work(again, run -> compute((session, to) -> session.again(run, to))),
                 work(unfinished, run -> compute((session, to) -> session.goOn(run, to))))
             .flatMap(Optional::stream)
@@ -59,6 +65,23 @@ final class RunCommand implements Callable<Integer> {
       throw KvlabException.usage("Give a file of statements, --again RUN or --continue RUN.");
     }
     return asked.get(0).call();
+  }
+
+  private int execute(Path path) {
+    String text = read(path);
+    try {
+      return Statements.execute(main.common, text);
+    } catch (DslException wrong) {
+      if (KOTLIN.matcher(text).find()) {
+        System.err.println(
+            "kvlab: "
+                + path
+                + " holds Kotlin too; './kvlab notebook run "
+                + path
+                + "' runs such a file.");
+      }
+      throw wrong;
+    }
   }
 
   private int compute(BiFunction<Session, RunProgress, Outcome> work) {

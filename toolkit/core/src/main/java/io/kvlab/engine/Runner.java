@@ -91,6 +91,11 @@ public final class Runner {
     if (begun.origin() == RunStart.Origin.COMPLETE) {
       return new Result(run, store.rows(run), begun.run().spec().provenance(), false);
     }
+    if (EarlierWorker.hasDone(store, run, plan, progress, cancellation)) {
+      Run done = store.end(run, Run.State.DONE, store.show(run).spec().provenance());
+      progress.finished("Run " + run + " was computed by another kernel or command meanwhile.");
+      return new Result(run, store.rows(run), done.spec().provenance(), false);
+    }
     provenance = provenance.stored(begun.run().spec().provenance());
     long started = System.nanoTime();
     Ledger ledger = new Ledger(store, run, plan, provenance, progress);

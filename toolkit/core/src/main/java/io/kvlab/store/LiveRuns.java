@@ -120,6 +120,28 @@ final class LiveRuns implements AutoCloseable {
     }
   }
 
+  /** Whether somebody works on the run with that key who held it before this one did. */
+  boolean heldBefore(long run) {
+    synchronized (FILES) {
+      FileLock own = held.get(run);
+      if (own == null) {
+        return false;
+      }
+      for (long place = run * PLACES; place < own.position(); place++) {
+        try (FileLock free = channel().tryLock(place, 1, false)) {
+          if (free == null) {
+            return true;
+          }
+        } catch (OverlappingFileLockException e) {
+          return true; // another store of this process
+        } catch (IOException e) {
+          throw new StoreFailure(store).cannotRead(e);
+        }
+      }
+      return false;
+    }
+  }
+
   /** The end of {@link #hold}. */
   void letGo(long run) {
     synchronized (FILES) {

@@ -37,7 +37,9 @@ final class RunStarter {
       return new RunStart(
           run,
           RunStart.Origin.COMPLETE,
-          "Run " + run.id() + " has computed this already; --fresh computes it again.",
+          "Run "
+              + run.id()
+              + " has computed this already; 'fresh' in the statement computes it again.",
           true);
     }
     String provenance = Arithmetic.continued(run.spec().provenance(), spec.provenance());

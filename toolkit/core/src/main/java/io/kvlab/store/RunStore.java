@@ -220,6 +220,15 @@ public final class RunStore implements AutoCloseable {
         });
   }
 
+  /**
+   * Whether somebody else works on a run that this store has begun or taken up, and did so before:
+   * in another process, or through another store. Of several the one that came first is behind
+   * nobody, and when it ends or dies, the next is.
+   */
+  public synchronized boolean isBehindAnother(String run) {
+    return live.heldBefore(database.read(() -> runs.find(run).key()));
+  }
+
   /** Whoever died could not say so: a run on which nobody works any more was interrupted. */
   private Run seen(RunTable.Keyed keyed) {
     Run run = keyed.run();

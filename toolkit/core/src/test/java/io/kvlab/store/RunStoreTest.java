@@ -250,4 +250,18 @@ class RunStoreTest {
       assertThat(store.file()).isEqualTo(folder.resolve("runs.kvlab"));
     }
   }
+
+  @Test
+  void whoTakesARunUpSecondIsBehindTheFirstUntilThatOneEnds() {
+    Path file = folder.resolve("shared.db");
+    try (RunStore first = RunStore.open(file);
+        RunStore second = RunStore.open(file)) {
+      String run = first.begin(SampleRows.spec("w"), false).run().id();
+      assertThat(second.begin(SampleRows.spec("w"), false).run().id()).isEqualTo(run);
+      assertThat(first.isBehindAnother(run)).isFalse();
+      assertThat(second.isBehindAnother(run)).isTrue();
+      first.end(run, Run.State.INTERRUPTED, "{}");
+      assertThat(second.isBehindAnother(run)).isFalse();
+    }
+  }
 }

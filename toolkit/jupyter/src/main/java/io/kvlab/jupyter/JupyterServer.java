@@ -60,7 +60,7 @@ final class JupyterServer {
     try {
       Path data = Files.createTempDirectory("kvlab-jupyter");
       try {
-        Path kernel = KernelSpec.write(data.resolve("kernels").resolve(KernelSpec.NAME));
+        Path kernel = KernelSpec.installInto(data);
         ProcessBuilder jupyter = new ProcessBuilder(command).inheritIO();
         jupyter
             .environment()
@@ -69,6 +69,7 @@ final class JupyterServer {
           return jupyter.start().waitFor();
         } finally {
           delete(kernel);
+          LabExtension.remove(data);
         }
       } finally {
         Files.deleteIfExists(data.resolve("kernels"));

@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
 import io.kvlab.dsl.Dsl;
 import io.kvlab.jupyter.internal.kernel.FigureBundle;
+import io.kvlab.jupyter.internal.kernel.HelpPage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,16 +32,57 @@ public final class KernelSpec {
 
   private static final String ARGUMENTS = "java.args";
 
+  /** The launcher's class archive, a path; named by a property of the process that installs. */
+  private static final String ARCHIVE = "kvlab.archive";
+
+  /**
+   * What the launcher sets for every process of kvlab; a kernel is started without the launcher.
+   */
+  private static final List<String> ENVIRONMENT =
+      List.of(
+          "KVLAB_HOME",
+          "KVLAB_FLAVOUR",
+          "OMP_WAIT_POLICY",
+          "MALLOC_MMAP_THRESHOLD_",
+          "MALLOC_TRIM_THRESHOLD_",
+          "MALLOC_TOP_PAD_",
+          "MALLOC_ARENA_MAX",
+          "ONEDNN_PRIMITIVE_CACHE_CAPACITY",
+          "LRU_CACHE_CAPACITY");
+
   private KernelSpec() {}
 
   /** Installs for the user who runs this; returns the folder. */
   public static Path installForUser() {
-    return write(userData().resolve("kernels").resolve(NAME));
+    return installInto(userData());
   }
 
   /** Installs below {@code prefix}, for instance an environment's folder; returns the folder. */
   public static Path install(Path prefix) {
-    return write(prefix.resolve("share").resolve("jupyter").resolve("kernels").resolve(NAME));
+    return installInto(prefix.resolve("share").resolve("jupyter"));
+  }
+
+  /**
+   * Into one of Jupyter's data folders: the kernel, and the colors of its language for JupyterLab.
+   */
+  static Path installInto(Path data) {
+    Path folder = write(data.resolve("kernels").resolve(NAME));
+    try {
+      LabExtension.write(data);
+    } catch (IOException e) {
+      throw cannot(data, e);
+    }
+    return folder;
+  }
+
+  private static KvlabException cannot(Path folder, IOException cause) {
+    return KvlabException.run(
+        "The kernel cannot be installed in "
+            + folder
+            + " ("
+            + cause.getMessage()
+            + "); choose another place with --prefix DIR.",
+        cause);
   }
 
   /**
@@ -60,16 +104,12 @@ public final class KernelSpec {
           .writerWithDefaultPrettyPrinter()
           .writeValue(folder.resolve("kernel.json").toFile(), description());
       Files.writeString(folder.resolve("kernel.js"), pageScript());
+      new ObjectMapper().writeValue(folder.resolve("keywords.json").toFile(), Dsl.keywords());
       Files.writeString(folder.resolve("logo-svg.svg"), resource("logo-svg.svg"));
       Files.writeString(folder.resolve(FigureBundle.SCRIPT), FigureBundle.script());
+      Files.writeString(folder.resolve(HelpPage.FILE), HelpPage.html());
     } catch (IOException e) {
-      throw KvlabException.run(
-          "The kernel cannot be installed in "
-              + folder
-              + " ("
-              + e.getMessage()
-              + "); choose another place with --prefix DIR.",
-          e);
+      throw cannot(folder, e);
     }
     return folder.toAbsolutePath();
   }
@@ -86,6 +126,8 @@ public final class KernelSpec {
     ObjectNode environment = spec.putObject("env");
     letters(System.getenv(), System.getProperty("os.name"))
         .ifPresent(locale -> environment.put("LC_ALL", locale));
+    ENVIRONMENT.forEach(
+        name -> Optional.ofNullable(System.getenv(name)).ifPresent(v -> environment.put(name, v)));
     spec.putObject("metadata").put("debugger", false);
     return spec;
   }
@@ -110,15 +152,24 @@ public final class KernelSpec {
   /** Options and class path; a path may hold blanks, so everything is quoted. */
   private static String arguments() {
     List<String> lines =
-        List.of(
-            "-XX:+UseSerialGC",
-            "-Xss4m",
-            "-XX:TieredStopAtLevel=4",
-            "-Djava.awt.headless=true",
-            "-Dfile.encoding=UTF-8",
-            "--add-opens=java.base/java.nio=ALL-UNNAMED",
-            "-cp",
-            quoted(System.getProperty("java.class.path")));
+        new ArrayList<>(
+            List.of(
+                "-XX:+UseSerialGC",
+                "-Xss4m",
+                "-XX:TieredStopAtLevel=4",
+                "-Djava.awt.headless=true",
+                "-Dfile.encoding=UTF-8",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED"));
+    String archive = System.getProperty(ARCHIVE, "");
+    if (!archive.isEmpty()) { // without a word where it cannot be used, after an update say
+      lines.addAll(List.of(quoted("-XX:SharedArchiveFile=" + archive), "-Xshare:auto"));
+      lines.addAll(List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+    }
+    String more = Optional.ofNullable(System.getenv("KVLAB_JAVA_OPTIONS")).orElse("").strip();
+    if (!more.isEmpty()) {
+      Arrays.stream(more.split("\\s+")).map(KernelSpec::quoted).forEach(lines::add);
+    }
+    lines.addAll(List.of("-cp", quoted(System.getProperty("java.class.path"))));
     return String.join("\n", lines) + "\n";
   }
 
@@ -150,7 +201,9 @@ public final class KernelSpec {
     if (chosen != null && !chosen.isEmpty()) {
       return Path.of(chosen);
     }
-    Path home = Path.of(System.getProperty("user.home"));
+    String ownHome = System.getenv("HOME"); // Jupyter goes by it, Java does not
+    Path home =
+        Path.of(ownHome == null || ownHome.isEmpty() ? System.getProperty("user.home") : ownHome);
     if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac")) {
       return home.resolve("Library").resolve("Jupyter");
     }

@@ -6,10 +6,15 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code ./kvlab jupyter ...} and {@code ./kvlab notebook ...}. */
+/** {@code ./kvlab jupyter ...}, {@code ./kvlab notebook ...} and {@code ./kvlab serve ...}. */
 @Command(
     name = "kvlab",
-    subcommands = {JupyterCommand.class, NotebookCommand.class})
+    subcommands = {
+      JupyterCommand.class,
+      NotebookCommand.class,
+      ServeCommand.class,
+      WarmUpCommand.class
+    })
 public final class Main {
   private Main() {}
 

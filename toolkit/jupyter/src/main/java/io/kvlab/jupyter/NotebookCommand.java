@@ -1,5 +1,6 @@
 package io.kvlab.jupyter;
 
+import io.kvlab.jupyter.internal.notebook.NotebookFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ final class NotebookCommand implements Callable<Integer> {
   @Command(
       name = "run",
       mixinStandardHelpOptions = true,
-      description = "execute a notebook without Jupyter")
+      description = "execute a notebook, or a script of its cells (FILE.kv), without Jupyter")
   static final class Run implements Callable<Integer> {
     @Parameters(paramLabel = "NOTEBOOK")
     Path notebook = Path.of("");
@@ -61,6 +62,10 @@ final class NotebookCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+      if (NotebookFile.isScript(notebook) && out == null) {
+        NotebookRunner.runScript(notebook, System.out::println, System.err::println);
+        return 0;
+      }
       NotebookRunner.run(
           notebook,
           out == null ? notebook : out,

@@ -40,6 +40,23 @@ public final class NotebookRunner {
     run(Settings.ofUser(), notebook, out, parameters, options, log);
   }
 
+  /**
+   * Executes a script of cells and tells what each shows as text.
+   *
+   * @param shown gets what the cells show
+   * @param log gets a line for every cell
+   * @throws KvlabException when a cell fails
+   */
+  public static void runScript(Path script, Consumer<String> shown, Consumer<String> log) {
+    NotebookFile file = NotebookFile.read(script);
+    Path parent = script.toAbsolutePath().getParent();
+    try (Kernel kernel = Kernel.open(Settings.ofUser(), parent == null ? Path.of("") : parent)) {
+      HeadlessRun run = new HeadlessRun(kernel, file);
+      run.whenShown(shown);
+      run.run(log);
+    }
+  }
+
   /** The same with settings of one's own. */
   static void run(
       Settings settings,

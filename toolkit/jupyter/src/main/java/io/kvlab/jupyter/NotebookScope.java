@@ -6,7 +6,11 @@ import io.kvlab.policy.PolicyRegistry;
 import io.kvlab.session.Grid;
 import io.kvlab.session.Health;
 import io.kvlab.session.Session;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import kotlin.Pair;
 
 /**
  * What every Kotlin cell sees without an import: its public members are names in the cell. {@code
@@ -15,16 +19,23 @@ import java.util.function.Function;
 public final class NotebookScope {
   private final Session session;
   private final Function<String, Object> evaluate;
+  private final BiConsumer<Integer, Map<String, Object>> lines;
   private final boolean rowsBeside;
 
   /**
    * @param evaluate runs statements with their progress shown in the running cell and returns the
    *     last one's value
+   * @param lines runs the statement of a line {@code %kv ...} inside Kotlin
    * @param rowsBeside whether stored rows lie beside the notebook
    */
-  public NotebookScope(Session session, Function<String, Object> evaluate, boolean rowsBeside) {
+  public NotebookScope(
+      Session session,
+      Function<String, Object> evaluate,
+      BiConsumer<Integer, Map<String, Object>> lines,
+      boolean rowsBeside) {
     this.session = session;
     this.evaluate = evaluate;
+    this.lines = lines;
     this.rowsBeside = rowsBeside;
   }
 
@@ -41,6 +52,16 @@ public final class NotebookScope {
    */
   public Object kv(String statements) {
     return evaluate.apply(statements);
+  }
+
+  /** What a line {@code %kv ...} inside a function or a loop becomes; not to be called by hand. */
+  @SafeVarargs
+  public final void kvLine(int number, Pair<String, ? extends Object>... values) {
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (Pair<String, ? extends Object> value : values) {
+      given.put(value.getFirst(), value.getSecond());
+    }
+    lines.accept(number, given);
   }
 
   /**

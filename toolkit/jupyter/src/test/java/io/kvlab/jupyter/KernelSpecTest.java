@@ -87,16 +87,41 @@ class KernelSpecTest {
     assertThat(printed).contains("gr\u00f6\u00dfe.json").doesNotContain("\tat ");
   }
 
-  /**
-   * The JupyterLab extension carries the keywords as a file; the grammar is where they come from.
-   */
   @Test
-  void theLabExtensionKnowsTheGrammarsKeywords() throws Exception {
+  void jupyterLabFindsTheColorsAndTheGrammarsKeywordsBesideTheKernel() throws Exception {
+    Path folder = KernelSpec.install(prefix);
+    Path extension = prefix.resolve("share/jupyter/labextensions/kvlab-jupyterlab");
+    Path stale = Files.createFile(extension.resolve("static/remoteEntry.0.js"));
+    KernelSpec.install(prefix);
+    JsonNode description = new ObjectMapper().readTree(extension.resolve("package.json").toFile());
+    assertThat(extension.resolve(description.at("/jupyterlab/_build/load").asText())).exists();
+    assertThat(stale).doesNotExist();
     List<String> keywords = new ArrayList<>();
     new ObjectMapper()
-        .readTree(Path.of("labextension", "src", "keywords.json").toFile())
+        .readTree(folder.resolve("keywords.json").toFile())
         .forEach(word -> keywords.add(word.asText()));
     assertThat(keywords).isEqualTo(Dsl.keywords());
+  }
+
+  /** Jupyter goes by HOME, whatever the system's list of users says. */
+  @Test
+  void anInstallationForTheUserGoesByHome() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ProcessBuilder install =
+        new ProcessBuilder(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "jupyter",
+                "install")
+            .redirectErrorStream(true);
+    install.environment().put("HOME", prefix.toString());
+    install.environment().keySet().removeAll(List.of("JUPYTER_DATA_DIR", "XDG_DATA_HOME"));
+    Process process = install.start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+    assertThat(prefix.resolve(".local/share/jupyter/kernels/kvlab/kernel.json")).exists();
   }
 
   /** Builds it as a user would and loads what was built; its own tests are in JavaScript. */

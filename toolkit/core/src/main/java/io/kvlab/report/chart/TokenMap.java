@@ -61,41 +61,41 @@ public record TokenMap(String title, String caption, List<Column> columns) {
     return canvas.finish();
   }
 
+  /**
+   * On the ground of the page, as the scale below it; words stay whole where the page breaks them.
+   */
+  private static final String TEXT =
+      "<pre style=\"white-space:pre-wrap;word-break:normal;overflow-wrap:break-word;font-size:12px;"
+          + "line-height:1.5;margin:0;background:transparent;color:inherit\">";
+
   /** The same as elements of a page; a token tells its share where the pointer rests. */
   public String html(String id) {
     StringBuilder out = new StringBuilder();
-    out.append("<div id=\"").append(id).append("\" class=\"kvlab-figure\" style=\"display:grid;");
-    out.append("gap:18px;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));");
-    out.append("align-items:start\">\n<style>");
-    out.append(
-        "#%s pre{white-space:pre-wrap;font-size:12px;line-height:1.5;margin:0;".formatted(id));
-    out.append("background:#ffffff;color:#1f2328;padding:8px}");
-    out.append("#%s b{font-weight:inherit;color:#ffffff}".formatted(id));
-    out.append("@media (prefers-color-scheme:dark){#%s pre{".formatted(id));
-    out.append("background:#14171c;color:#e6e8eb}#%s b{color:#14171c}}</style>\n".formatted(id));
+    out.append("<div id=\"").append(id).append("\" class=\"kvlab-figure\">");
+    out.append("<div style=\"display:grid;gap:18px;grid-auto-flow:column;overflow-x:auto;");
+    out.append("grid-auto-columns:minmax(230px,1fr);align-items:start\">\n");
     for (Column column : columns) {
       out.append("<div style=\"min-width:0\"><strong>");
-      out.append(Plain.html(column.title())).append("</strong><pre>");
+      out.append(Plain.html(column.title())).append("</strong>").append(TEXT);
       for (int i = 0; i < column.tokens().size(); i++) {
         double share = column.shares()[i];
-        String tag = share >= INVERTED ? "b" : "span";
         out.append(
             String.format(
                 Locale.ROOT,
-                "<%s style=\"background:rgba(46,134,200,%.2f)\" title=\"token %d: kept %.0f %%\">",
-                tag,
+                "<span style=\"background:rgba(46,134,200,%.2f)%s\" title=\"token %d: kept %.0f %%\">",
                 share,
+                share >= INVERTED ? ";color:#ffffff" : "",
                 i,
                 100 * share));
-        out.append(Plain.html(column.tokens().get(i))).append("</").append(tag).append('>');
+        out.append(Plain.html(column.tokens().get(i))).append("</span>");
       }
       out.append("</pre></div>\n");
     }
-    return out.append(scale()).append("</div>\n").toString();
+    return out.append("</div>\n").append(scale()).append("</div>\n").toString();
   }
 
   private static String scale() {
-    StringBuilder out = new StringBuilder("<div style=\"grid-column:1/-1;font-size:12px\">");
+    StringBuilder out = new StringBuilder("<div style=\"margin-top:8px;font-size:12px\">");
     out.append("evicted everywhere <span style=\"white-space:nowrap\">");
     for (int i = 0; i <= 10; i++) {
       out.append(
@@ -206,7 +206,35 @@ public record TokenMap(String title, String caption, List<Column> columns) {
     canvas.text("kept by every head of every layer", left + 184, y + 10, type);
   }
 
-  /** Breaks a text into lines of whole pieces; a line end shows as a sign. */
+  /**
+   * How long the word is that begins with {@code piece} of token {@code i}, over the tokens behind
+   * it; 0 inside of a word and for one that fits no line.
+   */
+  private int word(List<String> tokens, int i, String piece) {
+    String before = i == 0 ? " " : tokens.get(i - 1);
+    boolean begins =
+        Character.isWhitespace(piece.charAt(0))
+            || before.isEmpty()
+            || Character.isWhitespace(before.charAt(before.length() - 1));
+    if (!begins || piece.stripTrailing().length() < piece.length()) {
+      return 0;
+    }
+    int length = piece.length();
+    for (int next = i + 1; next < tokens.size(); next++) {
+      String token = tokens.get(next);
+      int end = 0;
+      while (end < token.length() && !Character.isWhitespace(token.charAt(end))) {
+        end++;
+      }
+      length += end;
+      if (end < token.length() || token.isEmpty()) {
+        break;
+      }
+    }
+    return length <= columnWidth() / LETTER ? length : 0;
+  }
+
+  /** Breaks a text into lines of whole words; a line end shows as a sign. */
   private List<Placed> flow(Column column) {
     int room = Math.max(8, (int) (columnWidth() / LETTER));
     List<Placed> placed = new ArrayList<>();
@@ -221,7 +249,7 @@ public record TokenMap(String title, String caption, List<Column> columns) {
         String piece = end < 0 ? token.substring(from) : token.substring(from, end) + "↵";
         from = end < 0 ? token.length() : end + 1;
         while (!piece.isEmpty()) {
-          if (at > 0 && at + piece.length() > room) {
+          if (at > 0 && at + Math.max(piece.length(), word(column.tokens(), i, piece)) > room) {
             at = 0;
             line++;
           }

@@ -3,6 +3,7 @@ package io.kvlab.report.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -21,8 +22,14 @@ record Sheet(List<SheetColumn> columns, int rows, int width, Optional<Integer> g
    * @param name the heading
    * @param number whether values are aligned to the right
    * @param values one per shown row
+   * @param numbers what the values are as numbers, NaN where one is missing; empty for texts
    */
-  record SheetColumn(String name, boolean number, List<String> values) {
+  record SheetColumn(String name, boolean number, List<String> values, List<Double> numbers) {
+    /** Without the numbers. */
+    SheetColumn(String name, boolean number, List<String> values) {
+      this(name, number, values, List.of());
+    }
+
     /** Whether all values are the same. */
     boolean constant() {
       return values.stream().distinct().count() == 1;
@@ -78,7 +85,8 @@ record Sheet(List<SheetColumn> columns, int rows, int width, Optional<Integer> g
                     low.isMissing(row) || high.isMissing(row)
                         ? ""
                         : "[" + format.format(low, row) + ", " + format.format(high, row) + "]")
-            .toList());
+            .toList(),
+        plain(low, shown).numbers());
   }
 
   private static SheetColumn plain(Column<?> column, List<Integer> shown) {
@@ -86,7 +94,12 @@ record Sheet(List<SheetColumn> columns, int rows, int width, Optional<Integer> g
     return new SheetColumn(
         Plain.line(column.name()),
         format.isNumber(),
-        shown.stream().map(row -> format.format(column, row)).toList());
+        shown.stream().map(row -> format.format(column, row)).toList(),
+        column instanceof NumericColumn<?> numbers
+            ? shown.stream()
+                .map(row -> numbers.isMissing(row) ? Double.NaN : numbers.getDouble(row))
+                .toList()
+            : List.of());
   }
 
   /** The last line: how large the table is. */

@@ -9,7 +9,7 @@ function kvlabMode(keywords, kotlin) {
 
   function statementToken(stream, state) {
     if (stream.eatSpace()) return null;
-    if (stream.match(/^#.*/)) return "comment";
+    if (stream.match(/^#.*/) || (/^\s*\/\//.test(stream.string) && stream.match(/^\/\/.*/))) return "comment";
     if (stream.match(/^"(?:[^"\\]|\\.)*"?/)) return "string";
     if (stream.match(/^%%?kv(?=\s|$)/)) return "meta";
     if (stream.match(/^\{[A-Za-z_]\w*\}/)) return "variable-2";
@@ -37,7 +37,11 @@ function kvlabMode(keywords, kotlin) {
     },
     token: function (stream, state) {
       if (stream.sol() && state.language !== "kv" && /\S/.test(stream.string)) {
-        const magicLine = /^%kv(?:\s|$)/.test(stream.string);
+        const magicLine = /^\s*%kv(?:\s|$)/.test(stream.string);
+        if (state.language === null && /^\s*\/\//.test(stream.string)) { // what follows tells
+          stream.skipToEnd();
+          return "comment";
+        }
         if (state.language === null) state.language = statement.test(stream.string) && !magicLine ? "kv" : "kotlin";
         state.line = magicLine;
       }

@@ -1,5 +1,6 @@
 package io.kvlab.jupyter.internal.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,20 @@ public record CellCompletion(List<Candidate> candidates, int start, int end) {
 
   public CellCompletion {
     candidates = List.copyOf(candidates);
+  }
+
+  /** These, then those of {@code more} that are not among them and replace the same text. */
+  CellCompletion and(CellCompletion more) {
+    if (candidates.isEmpty()) {
+      return more;
+    }
+    List<Candidate> all = new ArrayList<>(candidates);
+    if (more.start == start) {
+      more.candidates.stream()
+          .filter(other -> candidates.stream().noneMatch(c -> c.text().equals(other.text())))
+          .forEach(all::add);
+    }
+    return new CellCompletion(all, start, end);
   }
 
   static CellCompletion none(int caret) {

@@ -10,7 +10,7 @@ public interface CellOutput {
   /** Shows {@code bundle} now. */
   void display(MimeBundle bundle);
 
-  /** As {@link #display(Bundle)}, to be replaced later by {@link #update} with the same id. */
+  /** As {@link #display(MimeBundle)}, to be replaced later by {@link #update} with the same id. */
   void display(MimeBundle bundle, String displayId);
 
   void update(MimeBundle bundle, String displayId);

@@ -3,6 +3,8 @@ package io.kvlab.jupyter.internal.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which parts of a cell are the language and which are Kotlin. */
 final class CellParts {
@@ -12,41 +14,66 @@ final class CellParts {
   record Part(boolean language, String text, int offset) {}
 
   private static final String CELL_MAGIC = "%%kv";
-  private static final String LINE_MAGIC = "%kv";
+
+  /** A line of the language inside of Kotlin. */
+  static final Pattern LINE_MAGIC = Pattern.compile("(?m)^[ \\t]*%kv(?=\\s|$)");
+
+  /** Comments of Kotlin that stand on lines of their own. */
+  private static final Pattern LINE_COMMENT = Pattern.compile("(?m)^([ \\t]*)//");
+
+  private static final Pattern LEADING =
+      Pattern.compile("\\A(?:\\s+|//[^\\n]*(?:\\n|\\z)|/\\*[\\s\\S]*?\\*/)*");
 
   private CellParts() {}
 
   /**
-   * A cell that begins with {@code %%kv}, or with a statement, is the language as a whole; in a
-   * Kotlin cell every line that begins with {@code %kv} is.
+   * A cell that begins with {@code %%kv}, or with a statement, is the language as a whole, whatever
+   * comments stand before it; in a Kotlin cell every line that begins with {@code %kv} is, unless
+   * it stands within braces or parentheses: those lines are run by {@link NestedStatements}.
    */
   static List<Part> of(String cell, Predicate<String> owned) {
-    int start = 0;
-    while (start < cell.length() && Character.isWhitespace(cell.charAt(start))) {
-      start++;
-    }
+    Matcher leading = LEADING.matcher(cell);
+    int start = leading.find() ? leading.end() : 0;
     if (isMagic(cell, start, CELL_MAGIC)) {
       int from = start + CELL_MAGIC.length();
-      return List.of(new Part(true, cell.substring(from), from));
+      return List.of(new Part(true, statements(cell.substring(from)), from));
     }
-    if (owned.test(cell)) {
-      return List.of(new Part(true, cell, 0));
+    String text = statements(cell);
+    boolean magicFirst = LINE_MAGIC.matcher(cell).region(start, cell.length()).lookingAt();
+    if (!magicFirst
+        && owned.test(text.substring(0, start).replaceAll("\\S", " ") + cell.substring(start))) {
+      return List.of(new Part(true, text, 0));
     }
     List<Part> parts = new ArrayList<>();
     int from = 0;
-    for (int line = 0; line < cell.length(); ) {
-      int end = cell.indexOf('\n', line);
-      int next = end < 0 ? cell.length() : end + 1;
-      if (isMagic(cell, line, LINE_MAGIC)) {
-        addKotlin(parts, cell, from, line);
-        int text = line + LINE_MAGIC.length();
-        parts.add(new Part(true, cell.substring(text, next), text));
-        from = next;
+    KotlinDepth depth = new KotlinDepth(cell);
+    Matcher magic = LINE_MAGIC.matcher(cell);
+    while (magic.find()) {
+      if (depth.at(magic.end() - 1) > 0) {
+        continue;
       }
-      line = next;
+      addKotlin(parts, cell, from, magic.start());
+      int end = cell.indexOf('\n', magic.end());
+      int next = end < 0 ? cell.length() : end + 1;
+      parts.add(new Part(true, cell.substring(magic.end(), next), magic.end()));
+      from = next;
     }
     addKotlin(parts, cell, from, cell.length());
     return parts;
+  }
+
+  /** Text of the language as it may be written in a cell, at the same places. */
+  private static String statements(String text) {
+    String plain = LINE_COMMENT.matcher(text).replaceAll("$1# ");
+    int start = 0;
+    while (start < plain.length() && Character.isWhitespace(plain.charAt(start))) {
+      start++;
+    }
+    if (plain.startsWith("/*", start)) { // only in front of the first statement
+      int end = LEADING.matcher(text).results().findFirst().map(m -> m.end()).orElse(0);
+      plain = plain.substring(0, end).replaceAll("\\S", " ") + plain.substring(end);
+    }
+    return LINE_MAGIC.matcher(plain).replaceAll(m -> " ".repeat(m.group().length()));
   }
 
   private static void addKotlin(List<Part> parts, String cell, int from, int to) {

@@ -6,12 +6,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * While a cell runs, {@code System.out}, {@code System.err} and {@code System.in} are the
- * notebook's; closed, they are the process's again.
+ * {@code System.out}, {@code System.err} and {@code System.in} of a notebook. What a thread prints
+ * belongs to the cell that started the thread, also when it comes after that cell's end; a thread
+ * that no cell started prints into the cell that runs, or ran last.
  */
 final class CellStreams implements AutoCloseable {
   /** What is printed waits at most this long, in milliseconds, for more to be sent with it. */
@@ -22,42 +27,115 @@ final class CellStreams implements AutoCloseable {
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
   private final InputStream in = System.in;
-  private final Printed printedOut;
-  private final Printed printedErr;
+  private final Set<Printed> unsent = ConcurrentHashMap.newKeySet();
+
+  /** Of one kernel: another kernel of the same process has streams of its own. */
+  @SuppressWarnings("ThreadLocalUsage")
+  private final InheritableThreadLocal<@Nullable Console> own = new InheritableThreadLocal<>();
+  private volatile @Nullable Console last;
   private final Timer timer = new Timer("cell-output", true);
 
-  CellStreams(CellOutput output) {
-    printedOut = new Printed(output, "stdout");
-    printedErr = new Printed(output, "stderr");
-    System.setOut(new PrintStream(printedOut, false, UTF_8));
-    System.setErr(new PrintStream(printedErr, false, UTF_8));
-    System.setIn(new Asked(output));
+  /** What one cell prints and reads. */
+  private final class Console {
+    final CellOutput output;
+    final Printed out;
+    final Printed err;
+    final Asked in;
+
+    Console(CellOutput output) {
+      this.output = output;
+      out = new Printed(output, "stdout");
+      err = new Printed(output, "stderr");
+      in = new Asked(output);
+    }
+  }
+
+  CellStreams() {
+    System.setOut(new PrintStream(new Routed(console -> console.out, out), true, UTF_8));
+    System.setErr(new PrintStream(new Routed(console -> console.err, err), true, UTF_8));
+    System.setIn(new RoutedIn());
     timer.schedule(
         new TimerTask() {
           @Override
           public void run() {
-            printedOut.send();
-            printedErr.send();
+            unsent.forEach(Printed::send);
           }
         },
         DELAY,
         DELAY);
   }
 
+  /** From here on this thread, and those that it starts, print into {@code output}. */
+  void enter(CellOutput output) {
+    Console console = new Console(output);
+    own.set(console);
+    last = console;
+  }
+
+  /**
+   * The output of the cell that this thread belongs to.
+   *
+   * @throws IllegalStateException before the first cell
+   */
+  CellOutput output() {
+    Console console = console();
+    if (console == null) {
+      throw new IllegalStateException("no cell has run");
+    }
+    return console.output;
+  }
+
+  /** Sends what this thread's cell has printed so far. */
+  void flush() {
+    Console console = own.get();
+    if (console != null) {
+      console.out.send();
+      console.err.send();
+    }
+  }
+
   @Override
   public void close() {
     timer.cancel();
-    System.out.flush();
-    System.err.flush();
+    unsent.forEach(Printed::send);
     System.setOut(out);
     System.setErr(err);
     System.setIn(in);
-    printedOut.send();
-    printedErr.send();
+  }
+
+  private @Nullable Console console() {
+    Console mine = own.get();
+    return mine == null ? last : mine;
+  }
+
+  /** Leads to the cell of whoever prints. */
+  private final class Routed extends OutputStream {
+    private final Function<Console, OutputStream> which;
+    private final OutputStream outside;
+
+    Routed(Function<Console, OutputStream> which, OutputStream outside) {
+      this.which = which;
+      this.outside = outside;
+    }
+
+    private OutputStream target() {
+      Console console = console();
+      return console == null ? outside : which.apply(console);
+    }
+
+    @Override
+    public void write(int b) throws java.io.IOException {
+      target().write(b);
+    }
+
+    @Override
+    public void write(byte[] part, int offset, int length) throws java.io.IOException {
+      target().write(part, offset, length);
+    }
   }
 
   /** Collects what is printed; whole characters only are sent on. */
-  private static final class Printed extends OutputStream {
+  private final class Printed extends OutputStream {
     private final CellOutput output;
     private final String name;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -80,6 +158,7 @@ final class CellStreams implements AutoCloseable {
     }
 
     private void sendIfFull() {
+      unsent.add(this);
       if (bytes.size() >= FULL) {
         send();
       }
@@ -92,6 +171,9 @@ final class CellStreams implements AutoCloseable {
         bytes.reset();
         bytes.write(all, whole, all.length - whole);
         output.stream(name, new String(all, 0, whole, UTF_8));
+      }
+      if (bytes.size() == 0) {
+        unsent.remove(this);
       }
     }
 
@@ -106,6 +188,23 @@ final class CellStreams implements AutoCloseable {
       int first = utf8[lead] & 0xFF;
       int needed = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
       return utf8.length - lead < needed ? lead : utf8.length;
+    }
+  }
+
+  private final class RoutedIn extends InputStream {
+    private InputStream source() {
+      Console console = console();
+      return console == null ? in : console.in;
+    }
+
+    @Override
+    public int read() throws java.io.IOException {
+      return source().read();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws java.io.IOException {
+      return source().read(target, offset, length);
     }
   }
 

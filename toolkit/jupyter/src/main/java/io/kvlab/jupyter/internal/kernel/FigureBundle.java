@@ -1,7 +1,9 @@
 package io.kvlab.jupyter.internal.kernel;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvlab.report.Figure;
 import io.kvlab.report.chart.PlotlyScript;
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -19,20 +21,41 @@ public final class FigureBundle {
   /** What a page defines once that script has run. */
   private static final String DRAW = "kvlabFigures";
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ELEMENT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
 
   private FigureBundle() {}
 
+  /** Pixels a point of the stored picture: sharp on the screens of today. */
+  private static final int SCALE = 2;
+
   static MimeBundle of(Figure figure) {
-    String png = Base64.getEncoder().encodeToString(figure.toPng(1));
-    return MimeBundle.text(figure.toText())
-        .and("image/png", png)
-        .and("image/svg+xml", figure.toSvg())
-        .and(Renderers.HTML, html(figure, png));
+    byte[] png = figure.toPng(SCALE);
+    String base64 = Base64.getEncoder().encodeToString(png);
+    MimeBundle bundle =
+        MimeBundle.text(figure.toText())
+            .and("image/png", base64)
+            .and("image/svg+xml", figure.toSvg())
+            .and(Renderers.HTML, html(figure, base64, width(png)));
+    bundle.metadata().putObject("image/png").put("width", width(png)).put("height", height(png));
+    return bundle;
   }
 
-  /** The still picture is a PNG: what cleans HTML on its way to a page takes SVG out. */
-  private static String html(Figure figure, String png) {
+  /** The size on the page; a PNG begins with its own, in pixels. */
+  private static int width(byte[] png) {
+    return ByteBuffer.wrap(png).getInt(16) / SCALE;
+  }
+
+  private static int height(byte[] png) {
+    return ByteBuffer.wrap(png).getInt(20) / SCALE;
+  }
+
+  /**
+   * The still picture is a PNG: what cleans HTML on its way to a page takes SVG out. The
+   * interactive figure is no part of the HTML, its script makes it: where no script runs nothing
+   * else is there.
+   */
+  private static String html(Figure figure, String png, int width) {
     // The same figure may stand twice on a page, and each has to find its own place.
     String id = "kvlab-" + UUID.randomUUID();
     String fragment = figure.toFragment(id);
@@ -44,17 +67,19 @@ public final class FigureBundle {
       return "<figure style=\"margin:0\">" + title + fragment + caption + "</figure>";
     }
     String drawing = fragment.substring(script + "<script>".length(), end);
-    return "<figure style=\"margin:0\"><div class=\"kvlab-still\"><img style=\"max-width:100%\" alt=\""
+    String live = JSON.valueToTree(title + fragment.substring(0, script)).toString();
+    return "<figure style=\"margin:0\"><div class=\"kvlab-still\" id=\""
+        + id
+        + "-still\"><img style=\"max-width:100%;height:auto\" width=\""
+        + width
+        + "\" alt=\""
         + Renderers.escaped(figure.caption())
         + "\" src=\"data:image/png;base64,"
         + png
-        + "\"></div><div class=\"kvlab-live\" hidden>"
-        + title
-        + fragment.substring(0, script)
-        + "</div>"
+        + "\"></div>"
         + caption
         + "</figure>\n<script>"
-        + LOADER.formatted(id, drawing, DRAW, SCRIPT)
+        + LOADER.formatted(id, live.replace("</", "<\\/"), drawing, DRAW, SCRIPT)
         + "</script>";
   }
 
@@ -62,12 +87,17 @@ public final class FigureBundle {
       """
       (function () {
         function show() {
-          var live = document.getElementById("%1$s").parentNode;
-          live.hidden = false;
-          live.previousSibling.hidden = true;
-          %2$s
+          var still = document.getElementById("%1$s-still");
+          if (!still || document.getElementById("%1$s")) return;
+          var live = document.createElement("div");
+          live.className = "kvlab-live";
+          live.innerHTML = %2$s;
+          still.parentNode.insertBefore(live, still.nextSibling);
+          %3$s
+          still.hidden = true;
+          still.style.display = "none";
         }
-        if (window.%3$s) return show();
+        if (window.%4$s) return show();
         var waiting = window.kvlabWaiting = window.kvlabWaiting || [];
         waiting.push(show);
         if (waiting.length > 1) return;
@@ -75,7 +105,7 @@ public final class FigureBundle {
         var base = document.body.dataset.baseUrl || (lab && JSON.parse(lab.textContent).baseUrl);
         if (!base) return;
         var script = document.createElement("script");
-        script.src = base + "kernelspecs/kvlab/%4$s";
+        script.src = base + "kernelspecs/kvlab/%5$s";
         script.onload = function () { waiting.splice(0).forEach(function (f) { f(); }); };
         document.head.appendChild(script);
       })();

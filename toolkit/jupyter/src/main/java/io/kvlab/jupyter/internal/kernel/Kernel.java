@@ -1,6 +1,7 @@
 package io.kvlab.jupyter.internal.kernel;
 
 import io.kvlab.KvlabException;
+import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.DslException;
 import io.kvlab.jupyter.NotebookScope;
 import io.kvlab.session.Session;
@@ -9,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,25 +45,21 @@ public final class Kernel implements AutoCloseable {
   private final Session session;
   private final Language language;
   private final KotlinCells kotlin;
-  private final AtomicReference<@Nullable CellOutput> current;
+  private final CellStreams streams;
   private final Map<String, Object> declared = new HashMap<>();
   private final AtomicReference<@Nullable Thread> running = new AtomicReference<>();
 
   /** When the running cell was asked to stop, in nanoseconds; 0 if it was not. */
   private final AtomicLong asked = new AtomicLong();
 
-  /** A cell that was interrupted and answered for, but still is in a pass of the model. */
-  private final AtomicReference<@Nullable Thread> leftBehind = new AtomicReference<>();
+  /** Cells that were interrupted and answered for, but still are in a pass of the model. */
+  private final List<Thread> leftBehind = new CopyOnWriteArrayList<>();
 
-  private Kernel(
-      Session session,
-      Language language,
-      KotlinCells kotlin,
-      AtomicReference<@Nullable CellOutput> current) {
+  private Kernel(Session session, Language language, KotlinCells kotlin, CellStreams streams) {
     this.session = session;
     this.language = language;
     this.kotlin = kotlin;
-    this.current = current;
+    this.streams = streams;
   }
 
   /**
@@ -71,11 +70,24 @@ public final class Kernel implements AutoCloseable {
   public static Kernel open(Settings settings, Path folder) {
     Session session = Session.open(settings);
     BundlesBeside beside = new BundlesBeside(folder);
-    SessionLanguage language = new SessionLanguage(session, beside);
-    AtomicReference<@Nullable CellOutput> current = new AtomicReference<>();
+    SessionLanguage language = new SessionLanguage(session, beside, folder);
+    CellStreams streams = new CellStreams();
+    NestedStatements nested = new NestedStatements();
     NotebookScope scope =
-        new NotebookScope(session, text -> language.evaluate(text, current.get()), beside.any());
-    return new Kernel(session, language, new KotlinCells(scope, IMPORTS, Renderers.all()), current);
+        new NotebookScope(
+            session,
+            text -> language.evaluate(text, streams.output()),
+            (number, values) -> language.show(nested.filled(number, values), streams.output()),
+            beside.any());
+    KotlinCells kotlin = new KotlinCells(scope, IMPORTS, Renderers.all(), nested);
+    return new Kernel(session, language, kotlin, streams);
+  }
+
+  /** Whether a cell is the language as a whole. */
+  public static boolean isLanguage(String cell) {
+    List<CellParts.Part> parts =
+        CellParts.of(cell, text -> Dsl.looksLikeStatement(Placeholders.bare(text)));
+    return parts.size() == 1 && parts.get(0).language();
   }
 
   /** Writes the rows that the cells so far have shown to a bundle; how many runs they are of. */
@@ -100,22 +112,17 @@ public final class Kernel implements AutoCloseable {
     thread.setDaemon(true);
     asked.set(0);
     try {
-      if (!ends(leftBehind.get(), 0)) {
-        return interrupted();
-      }
-      leftBehind.set(null);
       running.set(thread);
-      if (asked.get() != 0) {
-        return interrupted(); // asked while the pass before was waited for
-      }
       thread.start();
-      if (!ends(thread, PATIENCE)) {
+      if (!ends(thread)) {
+        language.leaveBehind(gate);
         gate.close();
-        leftBehind.set(thread);
+        declareBindings();
+        leftBehind.add(thread);
         return CellReply.Failed.of(
             "Interrupted",
-            "Interrupted. The pass of the model that is under way ends by itself, and the next cell"
-                + " starts after it; what is finished is stored.");
+            "Interrupted. The pass of the model that is under way ends by itself; what is finished is"
+                + " stored.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -125,14 +132,14 @@ public final class Kernel implements AutoCloseable {
     return reply[0];
   }
 
-  /** Waits for a thread; false if it is still there {@code patience} ms after an interrupt. */
-  private boolean ends(@Nullable Thread thread, long patience) throws InterruptedException {
-    while (thread != null && thread.isAlive()) {
+  /** Waits for a thread; false if it is still there some time after an interrupt. */
+  private boolean ends(Thread thread) throws InterruptedException {
+    while (thread.isAlive()) {
       thread.join(LOOK);
       long since = asked.get();
       if (thread.isAlive()
           && since != 0
-          && System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(patience)) {
+          && System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(PATIENCE)) {
         return false;
       }
     }
@@ -145,14 +152,46 @@ public final class Kernel implements AutoCloseable {
   }
 
   private CellReply guarded(String code, int count, boolean store, CellOutput output) {
-    current.set(output);
-    try (CellStreams streams = new CellStreams(output)) {
-      return parts(code, count, store, output);
+    streams.enter(output);
+    try {
+      return habit(code, count, store, output);
     } catch (ThreadDeath e) {
       return interrupted();
     } finally {
-      current.set(null);
+      streams.flush();
     }
+  }
+
+  private CellReply habit(String code, int count, boolean store, CellOutput output) {
+    Optional<Habit> habit = Habit.of(code, name -> kotlin.variable(name).isPresent());
+    if (habit.isEmpty()) {
+      return parts(code, count, store, output);
+    }
+    if (habit.get() instanceof Habit.Timed timed) {
+      long started = System.nanoTime();
+      CellReply reply = parts(timed.rest(), count, store, output);
+      streams.flush();
+      double seconds = (System.nanoTime() - started) / 1e9;
+      output.display(MimeBundle.text(String.format(Locale.ROOT, "%.2f s", seconds)));
+      return reply;
+    }
+    if (habit.get() instanceof Habit.Variables) {
+      output.result(Variables.of(language.bindings(), kotlin.variables()));
+      return new CellReply.Done();
+    }
+    if (habit.get() instanceof Habit.Help help) {
+      Optional<MimeBundle> found =
+          language.help(help.name()).or(() -> kotlin.inspect(help.name(), help.name().length()));
+      found.ifPresent(output::result);
+      return found.isPresent()
+          ? new CellReply.Done()
+          : CellReply.Failed.of(
+              "kvlab",
+              "Nothing is called '"
+                  + help.name()
+                  + "'; 'help' says what there is, %whos lists what is bound.");
+    }
+    return CellReply.Failed.of("kvlab", ((Habit.Elsewhere) habit.get()).sentence());
   }
 
   private CellReply parts(String code, int count, boolean store, CellOutput output) {
@@ -168,7 +207,11 @@ public final class Kernel implements AutoCloseable {
             declareBindings(); // an interrupted run is bound too
           }
         } else {
-          kotlin.run(part.text(), count, store, output).ifPresent(shown::add);
+          try {
+            kotlin.run(part.text(), count, store, output).ifPresent(shown::add);
+          } finally {
+            declareBindings(); // statements run from code bind too
+          }
         }
       } catch (ThreadDeath e) {
         throw e;
@@ -179,7 +222,9 @@ public final class Kernel implements AutoCloseable {
         if (e.getCause() instanceof ThreadDeath) {
           return interrupted();
         }
-        return part.language() ? languageFailure(e) : KotlinFailure.of(e, part.text());
+        return part.language()
+            ? MixedCell.told(languageFailure(e), e, part.text())
+            : MixedCell.told(KotlinFailure.of(e, part.text()), e, part.text(), language::owns);
       }
     }
     for (int i = 0; i < shown.size() - 1; i++) {
@@ -200,7 +245,7 @@ public final class Kernel implements AutoCloseable {
     return e instanceof KvlabException failure && failure.kind() == KvlabException.Kind.INTERRUPTED;
   }
 
-  private static CellReply languageFailure(Throwable e) {
+  private static CellReply.Failed languageFailure(Throwable e) {
     if (e instanceof DslException wrong) {
       return CellReply.Failed.of("kvlab", wrong.rendered());
     }
@@ -222,7 +267,7 @@ public final class Kernel implements AutoCloseable {
         "kvlab", "This is a defect of kvlab, please report it: " + e + " (see the kernel's log).");
   }
 
-  private void declareBindings() {
+  private synchronized void declareBindings() {
     language
         .bindings()
         .forEach(
@@ -254,20 +299,33 @@ public final class Kernel implements AutoCloseable {
   public CellCompletion complete(String code, int caret) {
     CellParts.Part part = partAt(code, caret);
     int inPart = Math.max(0, Math.min(caret - part.offset(), part.text().length()));
-    CellCompletion found =
-        part.language()
-            ? language.complete(part.text(), inPart)
-            : kotlin.complete(part.text(), inPart);
+    CellCompletion found = complete(part, inPart);
     return new CellCompletion(
         found.candidates(), found.start() + part.offset(), found.end() + part.offset());
   }
 
-  /** Help for what stands at {@code caret}; there is none for Kotlin. */
+  private CellCompletion complete(CellParts.Part part, int caret) {
+    String text = part.text();
+    Beginning beginning = Beginning.of(text, caret);
+    if (part.language() || beginning == Beginning.OF_A_STATEMENT) {
+      return language.complete(text, caret);
+    }
+    if (beginning == Beginning.OF_NOTHING) {
+      return kotlin.complete(text, caret);
+    }
+    CellCompletion statements = language.complete(text, caret);
+    return text.isBlank() ? statements : statements.and(kotlin.complete(text, caret));
+  }
+
+  /** Help for what stands at {@code caret}. */
   public Optional<MimeBundle> inspect(String code, int caret) {
     CellParts.Part part = partAt(code, caret);
-    return part.language()
-        ? language.inspect(part.text(), Math.max(0, caret - part.offset()))
-        : Optional.empty();
+    int inPart = Math.max(0, Math.min(caret - part.offset(), part.text().length()));
+    boolean statement =
+        part.language() || Beginning.of(part.text(), inPart) == Beginning.OF_A_STATEMENT;
+    return statement
+        ? language.inspect(part.text(), inPart)
+        : language.result(part.text(), inPart).or(() -> kotlin.inspect(part.text(), inPart));
   }
 
   private CellParts.Part partAt(String code, int caret) {
@@ -292,6 +350,7 @@ public final class Kernel implements AutoCloseable {
 
   @Override
   public void close() {
+    streams.close();
     try {
       kotlin.close();
     } finally {
@@ -302,15 +361,14 @@ public final class Kernel implements AutoCloseable {
   }
 
   private boolean nothingLeftBehind() {
-    Thread left = leftBehind.get();
-    if (left == null) {
-      return true;
-    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WAIT);
     try {
-      left.join(LAST_WAIT);
+      for (Thread left : leftBehind) {
+        left.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return !left.isAlive();
+    return leftBehind.stream().noneMatch(Thread::isAlive);
   }
 }

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import kotlin.Unit;
 import kotlin.coroutines.Continuation;
 import kotlin.coroutines.CoroutineContext;
 import kotlin.coroutines.EmptyCoroutineContext;
 import kotlin.jvm.JvmClassMappingKt;
 import kotlin.jvm.internal.Reflection;
+import kotlin.script.experimental.api.SourceCodeCompletionVariant;
 import kotlinx.serialization.json.JsonObject;
 import org.jetbrains.kotlinx.jupyter.EvalRequestData;
 import org.jetbrains.kotlinx.jupyter.ReplForJupyter;
@@ -36,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class KotlinCells implements DisplayHandler {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final ReplForJupyter repl;
+  private final Supplier<ReplForJupyter> create;
+  private final NestedStatements nested;
+  private @Nullable ReplForJupyter started;
   private final AtomicReference<@Nullable CellOutput> output = new AtomicReference<>();
   private final Map<String, Object> undeclared = new LinkedHashMap<>();
 
@@ -44,20 +48,39 @@ final class KotlinCells implements DisplayHandler {
    * @param scope its public members are visible in every cell
    * @param imports for every cell, for instance {@code io.kvlab.policy.*}
    * @param renderers how values of these types are shown
+   * @param nested the statements that stand inside of Kotlin
    */
-  KotlinCells(Object scope, List<String> imports, List<Renderer<?>> renderers) {
-    repl = new KotlinRepl(this, scope).createRepl();
-    repl.eval(
-        host -> {
-          host.addLibrary(
-              LibraryDefinitionImplKt.libraryDefinition(
-                  library -> {
-                    library.setImports(imports);
-                    library.setRenderers(renderers.stream().map(KotlinCells::handler).toList());
-                    return Unit.INSTANCE;
-                  }));
-          return Unit.INSTANCE;
-        });
+  KotlinCells(
+      Object scope, List<String> imports, List<Renderer<?>> renderers, NestedStatements nested) {
+    this.nested = nested;
+    this.create =
+        () -> {
+          ReplForJupyter repl = new KotlinRepl(this, scope).createRepl();
+          repl.eval(
+              host -> {
+                host.addLibrary(
+                    LibraryDefinitionImplKt.libraryDefinition(
+                        library -> {
+                          library.setImports(imports);
+                          library.setRenderers(
+                              renderers.stream().map(KotlinCells::handler).toList());
+                          return Unit.INSTANCE;
+                        }));
+                return Unit.INSTANCE;
+              });
+          return repl;
+        };
+  }
+
+  /** The compiler, started by whoever needs it first. */
+  private synchronized ReplForJupyter repl() {
+    ReplForJupyter repl = started == null ? create.get() : started;
+    started = repl;
+    return repl;
+  }
+
+  private synchronized boolean isStarted() {
+    return started != null;
   }
 
   private static <T> org.jetbrains.kotlinx.jupyter.api.RendererHandler handler(
@@ -88,8 +111,15 @@ final class KotlinCells implements DisplayHandler {
 
   /** The value of a variable as text. */
   Optional<String> variable(String name) {
-    return Optional.ofNullable(repl.getNotebook().getVariablesState().get(name))
-        .map(VariableState::getStringValue);
+    return isStarted()
+        ? Optional.ofNullable(repl().getNotebook().getVariablesState().get(name))
+            .map(VariableState::getStringValue)
+        : Optional.empty();
+  }
+
+  /** All variables of the cells so far. */
+  Map<String, VariableState> variables() {
+    return isStarted() ? repl().getNotebook().getVariablesState() : Map.of();
   }
 
   private synchronized void declareAll() {
@@ -102,11 +132,12 @@ final class KotlinCells implements DisplayHandler {
             variables.add(
                 new VariableDeclaration(name, value, Reflection.typeOf(value.getClass()), false)));
     undeclared.clear();
-    repl.eval(
-        host -> {
-          host.declare(variables);
-          return Unit.INSTANCE;
-        });
+    repl()
+        .eval(
+            host -> {
+              host.declare(variables);
+              return Unit.INSTANCE;
+            });
   }
 
   /**
@@ -118,10 +149,12 @@ final class KotlinCells implements DisplayHandler {
   Optional<MimeBundle> run(String code, int count, boolean store, CellOutput out) {
     output.set(out);
     try {
-      repl.getNotebook().beginEvalSession();
+      repl().getNotebook().beginEvalSession();
       declareAll();
       DisplayResult shown =
-          repl.evalEx(new EvalRequestData(code, count, store, false)).getDisplayValue();
+          repl()
+              .evalEx(new EvalRequestData(nested.replaced(code), count, store, false))
+              .getDisplayValue();
       return shown == null ? Optional.empty() : Optional.of(bundle(shown));
     } finally {
       output.set(null);
@@ -129,34 +162,63 @@ final class KotlinCells implements DisplayHandler {
   }
 
   CellCompletion complete(String code, int caret) {
-    declareAll();
-    CellCompletion[] found = {CellCompletion.none(caret)};
-    repl.complete(
-        code,
-        caret,
-        result -> {
-          if (result instanceof CompletionResult.Success success) {
-            int start = Math.min(wordStart(code, caret), caret);
-            found[0] =
-                new CellCompletion(
-                    success.sortedMatches().stream()
-                        .map(match -> new CellCompletion.Candidate(match, ""))
-                        .toList(),
-                    start,
-                    caret);
-          }
-          return Unit.INSTANCE;
-        },
-        new Continuation<Unit>() {
-          @Override
-          public CoroutineContext getContext() {
-            return EmptyCoroutineContext.INSTANCE;
-          }
+    List<CellCompletion.Candidate> found = new ArrayList<>();
+    variants(code, caret)
+        .forEach(v -> found.add(new CellCompletion.Candidate(v.getText(), v.getIcon())));
+    return new CellCompletion(
+        found.stream().distinct().toList(), Math.min(wordStart(code, caret), caret), caret);
+  }
 
-          @Override
-          public void resumeWith(Object result) {}
-        });
-    return found[0];
+  /** The type and value of a variable, the signatures of anything else. */
+  Optional<MimeBundle> inspect(String code, int caret) {
+    int start = wordStart(code, Math.min(caret, code.length()));
+    int end = start;
+    while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
+      end++;
+    }
+    String word = code.substring(start, end);
+    if (word.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean member = start > 0 && code.charAt(start - 1) == '.';
+    VariableState variable = member ? null : variables().get(word);
+    if (variable != null) {
+      return Optional.of(MimeBundle.text(Variables.line(word, variable)));
+    }
+    List<String> lines =
+        variants(code, end).stream()
+            .filter(v -> v.getText().replaceFirst("[(<].*", "").equals(word))
+            .map(v -> v.getDisplayText() + (v.getTail().isBlank() ? "" : "  " + v.getTail()))
+            .distinct()
+            .toList();
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of(MimeBundle.text(String.join("\n", lines)));
+  }
+
+  private List<SourceCodeCompletionVariant> variants(String code, int caret) {
+    declareAll();
+    List<SourceCodeCompletionVariant> found = new ArrayList<>();
+    repl()
+        .complete(
+            code,
+            caret,
+            result -> {
+              if (result instanceof CompletionResult.Success success) {
+                found.addAll(success.sortedRaw());
+              }
+              return Unit.INSTANCE;
+            },
+            new Continuation<Unit>() {
+              @Override
+              public CoroutineContext getContext() {
+                return EmptyCoroutineContext.INSTANCE;
+              }
+
+              @Override
+              public void resumeWith(Object result) {}
+            });
+    return found;
   }
 
   private static int wordStart(String code, int caret) {
@@ -170,7 +232,7 @@ final class KotlinCells implements DisplayHandler {
   /** {@code complete}, {@code incomplete} or {@code invalid}. */
   String completeness(String code) {
     try {
-      return repl.checkComplete(code).isComplete() ? "complete" : "incomplete";
+      return repl().checkComplete(code).isComplete() ? "complete" : "incomplete";
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -182,7 +244,9 @@ final class KotlinCells implements DisplayHandler {
   }
 
   void close() {
-    repl.evalOnShutdown();
+    if (isStarted()) {
+      repl().evalOnShutdown();
+    }
   }
 
   @Override
@@ -210,13 +274,13 @@ final class KotlinCells implements DisplayHandler {
   }
 
   private Optional<MimeBundle> render(Object value, ExecutionHost host) {
-    Object rendered = repl.getNotebook().getRenderersProcessor().renderValue(host, value);
+    Object rendered = repl().getNotebook().getRenderersProcessor().renderValue(host, value);
     if (rendered instanceof Unit) {
       return Optional.empty();
     }
     return Optional.of(
         rendered instanceof Renderable renderable
-            ? bundle(renderable.render(repl.getNotebook()))
+            ? bundle(renderable.render(repl().getNotebook()))
             : MimeBundle.text(String.valueOf(rendered)));
   }
 

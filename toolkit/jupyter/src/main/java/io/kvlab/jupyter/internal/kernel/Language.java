@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The language of kvlab, as a notebook uses it. */
-interface Language extends AutoCloseable {
+public interface Language extends AutoCloseable {
   /** Whether a cell is meant for the language rather than for Kotlin. */
   boolean owns(String cell);
 
@@ -21,6 +21,12 @@ interface Language extends AutoCloseable {
   /** Help for what stands at the caret. */
   Optional<MimeBundle> inspect(String text, int caret);
 
+  /** What is told of a result of the language that Kotlin names at the caret. */
+  Optional<MimeBundle> result(String text, int caret);
+
+  /** Help on a name by itself; an overview where it is empty. */
+  Optional<MimeBundle> help(String name);
+
   /** {@code complete}, {@code incomplete} or {@code invalid}. */
   String completeness(String text);
 
@@ -29,6 +35,9 @@ interface Language extends AutoCloseable {
 
   /** Asks running statements to stop, keeping what is done; false when none are running. */
   boolean cancel();
+
+  /** What runs now ends behind its cell; what is finished of it is shown and bound. */
+  void leaveBehind(CellOutput output);
 
   @Override
   void close();

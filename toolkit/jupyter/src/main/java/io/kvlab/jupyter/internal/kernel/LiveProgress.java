@@ -16,17 +16,45 @@ final class LiveProgress implements RunProgress {
   private static final long PAUSE = 250_000_000L; // nanoseconds between two updates
 
   private final CellOutput output;
-  private final String id = UUID.randomUUID().toString();
+  private String id = UUID.randomUUID().toString();
   private final List<String> notes = new ArrayList<>();
   private boolean shown;
+  private boolean ended;
   private String what = "";
+  private String run = "";
   private long total;
   private long done;
   private Optional<Standing> standing = Optional.empty();
   private long updated;
+  private long waiting; // since when, in nanoseconds; 0 for not at all
 
   LiveProgress(CellOutput output) {
     this.output = output;
+  }
+
+  /** Says what the statement waits for before it can begin. */
+  synchronized void waits(String line) {
+    waiting = System.nanoTime();
+    show(MimeBundle.text(line));
+  }
+
+  /** The wait is over; how long it was stays in the notebook if nothing else takes its place. */
+  synchronized void begins() {
+    if (waiting != 0) {
+      long seconds = Math.round((System.nanoTime() - waiting) / 1e9);
+      waiting = 0;
+      show(MimeBundle.text("Waited " + seconds + " s for what an earlier cell still computed."));
+    }
+  }
+
+  /** The run whose rows were computed last, if any. */
+  synchronized Optional<String> run() {
+    return run.isEmpty() ? Optional.empty() : Optional.of(run);
+  }
+
+  @Override
+  public synchronized void running(String run) {
+    this.run = run;
   }
 
   @Override
@@ -67,18 +95,25 @@ final class LiveProgress implements RunProgress {
     lines.add(line);
     show(MimeBundle.text(String.join("\n", lines)));
     shown = false;
+    id = UUID.randomUUID().toString(); // the next statement's line is one of its own
     what = "";
     notes.clear();
   }
 
-  /** Whatever happened: no bar stays behind. */
+  /** Whatever happened: no bar stays behind, and none comes later. */
   synchronized void end() {
     if (shown && !what.isEmpty()) {
       finished("Stopped after " + done + " of " + total + ".");
+    } else if (waiting != 0) {
+      show(MimeBundle.text("Stopped before it began."));
     }
+    ended = true;
   }
 
   private void show(MimeBundle bundle) {
+    if (ended) {
+      return;
+    }
     updated = System.nanoTime();
     if (shown) {
       output.update(bundle, id);

@@ -2,6 +2,7 @@ package io.kvlab.jupyter.internal.kernel;
 
 import io.kvlab.KvlabException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,16 @@ final class Placeholders {
   /** Every placeholder as its bare name: enough to see what kind of cell this is. */
   static String bare(String text) {
     return replace(text, name -> name);
+  }
+
+  /** Tells the name of every placeholder. */
+  static void names(String text, Consumer<String> each) {
+    replace(
+        text,
+        name -> {
+          each.accept(name);
+          return name;
+        });
   }
 
   /**

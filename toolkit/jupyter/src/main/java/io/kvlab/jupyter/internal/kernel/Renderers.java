@@ -34,6 +34,20 @@ final class Renderers {
         new Renderer<>(Generated.class, generated -> MimeBundle.text(generated.text())));
   }
 
+  /** What a value is, in a line. */
+  static String oneLine(Object value) {
+    if (value instanceof Grid grid) {
+      return grid.plan().statement();
+    }
+    if (value instanceof Figure figure) {
+      return figure.title();
+    }
+    if (value instanceof Table table) {
+      return table.rowCount() + " rows x " + table.columnCount() + " columns";
+    }
+    return value instanceof String text ? text : value.getClass().getSimpleName();
+  }
+
   static Optional<MimeBundle> overview(Grid grid) {
     return grid.overview()
         .map(kind -> FigureBundle.of(Plots.draw(kind, grid.numbers(), PlotOptions.DEFAULT)));

@@ -1,31 +1,61 @@
 package io.kvlab.jupyter.internal.kernel;
 
 import io.kvlab.KvlabException;
-import io.kvlab.dsl.Described;
 import io.kvlab.dsl.Dsl;
 import io.kvlab.dsl.DslException;
-import io.kvlab.dsl.Help;
-import io.kvlab.dsl.Vocabulary;
+import io.kvlab.dsl.Formatter;
+import io.kvlab.dsl.ast.Statement;
+import io.kvlab.session.Grid;
 import io.kvlab.session.Outcome;
 import io.kvlab.session.Session;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The language over one {@link Session}. */
-final class SessionLanguage implements Language {
+public final class SessionLanguage implements Language {
   private final Session session;
   private final BundlesBeside beside;
-  private final AtomicInteger running = new AtomicInteger();
+  private final WordHelp help;
+  private final LanguageCompletion completion;
 
-  SessionLanguage(Session session, BundlesBeside beside) {
+  /** One statement at a time runs in the session. */
+  private final ReentrantLock statements = new ReentrantLock();
+
+  /** What runs now or waits to, without what was left behind. */
+  private final Map<Thread, LiveProgress> inside = new ConcurrentHashMap<>();
+
+  /** What the running statements bind: names and their queries. */
+  private final Map<String, String> names = new ConcurrentHashMap<>();
+
+  private Map<String, Object> lastBound = Map.of();
+
+  /** What is stored of runs that end behind their cells. */
+  private final Map<String, Object> partials = new ConcurrentHashMap<>();
+
+  /**
+   * @param folder the notebook's
+   */
+  SessionLanguage(Session session, BundlesBeside beside, Path folder) {
     this.session = session;
     this.beside = beside;
+    this.help = new WordHelp(session);
+    this.completion = new LanguageCompletion(session, folder);
+  }
+
+  /** The language for a program that is no notebook. */
+  public static SessionLanguage of(Session session, Path folder) {
+    return new SessionLanguage(session, new BundlesBeside(folder), folder);
+  }
+
+  /** What an outcome shows, piece by piece. */
+  public List<MimeBundle> shown(Outcome outcome) {
+    return outcome.match(new OutcomeBundles());
   }
 
   @Override
@@ -45,6 +75,11 @@ final class SessionLanguage implements Language {
     return shown;
   }
 
+  /** Runs statements that stand within Kotlin, and shows at once what they give. */
+  void show(String text, CellOutput output) {
+    run(text, output).forEach(output::display);
+  }
+
   private static KvlabException stopped() {
     return new KvlabException(
         KvlabException.Kind.INTERRUPTED,
@@ -52,10 +87,7 @@ final class SessionLanguage implements Language {
   }
 
   /** Executes statements for a Kotlin cell; the value of the last one. */
-  Object evaluate(String text, @Nullable CellOutput output) {
-    if (output == null) {
-      throw new IllegalStateException("no cell is running");
-    }
+  Object evaluate(String text, CellOutput output) {
     List<Outcome> outcomes = execute(text, output);
     if (session.interrupted()) {
       throw stopped();
@@ -63,87 +95,120 @@ final class SessionLanguage implements Language {
     return outcomes.get(outcomes.size() - 1).match(new OutcomeValue());
   }
 
-  private List<Outcome> execute(String text, CellOutput output) {
-    running.incrementAndGet();
+  /**
+   * Executes statements with their progress shown.
+   *
+   * @throws KvlabException or {@link DslException} for a user's mistake
+   */
+  public List<Outcome> execute(String text, CellOutput output) {
     LiveProgress progress = new LiveProgress(output);
+    inside.put(Thread.currentThread(), progress);
     try {
-      beside.bring(session).forEach(progress::note);
-      return session.execute(text, progress);
+      take(progress);
+      try {
+        beside.bring(session).forEach(progress::note);
+        names.clear();
+        partials.clear(); // whatever ended behind its cell has bound its own by now
+        for (Statement statement : Dsl.parse(text).statements()) {
+          if (statement instanceof Statement.Bind bind) {
+            names.put(bind.name().text(), Formatter.format(bind.query()));
+          }
+        }
+        return session.execute(text, progress);
+      } finally {
+        statements.unlock();
+      }
     } finally {
       progress.end();
-      running.decrementAndGet();
+      inside.remove(Thread.currentThread());
     }
+  }
+
+  /**
+   * A pass of the model that was stopped, but cannot be interrupted, is waited for; the cell says
+   * so.
+   */
+  private void take(LiveProgress progress) {
+    if (statements.tryLock()) {
+      return;
+    }
+    progress.waits(
+        "Waiting for what an earlier cell still computes: a pass of the model cannot be interrupted,"
+            + " and this statement starts when it ends. Kotlin cells need not wait.");
+    try {
+      statements.lockInterruptibly();
+    } catch (InterruptedException e) {
+      throw new KvlabException(
+          KvlabException.Kind.INTERRUPTED, "Interrupted before the statement began.");
+    }
+    progress.begins();
   }
 
   @Override
   public boolean cancel() {
     session.cancel();
-    return running.get() > 0;
+    if (inside.isEmpty()) {
+      return false;
+    }
+    inside.keySet().stream().filter(statements::hasQueuedThread).forEach(Thread::interrupt);
+    return true;
+  }
+
+  @Override
+  public void leaveBehind(CellOutput output) {
+    List<LiveProgress> left = List.copyOf(inside.values());
+    inside.clear();
+    for (LiveProgress progress : left) {
+      progress.end();
+      progress.run().ifPresent(run -> keep(run, output));
+    }
+  }
+
+  /**
+   * Binds what is stored of a run that ends behind its cell under its name. Its table would take
+   * longer than whoever stopped it wants to wait; naming it shows it.
+   */
+  private void keep(String run, CellOutput output) {
+    try (Session other = Session.open(session.settings())) {
+      if (other.stored(run) instanceof Outcome.Experiment experiment) {
+        Grid grid = experiment.grid();
+        List<String> bound = new ArrayList<>();
+        names.forEach(
+            (name, statement) -> {
+              if (statement.equals(grid.plan().statement())) {
+                partials.put(name, grid);
+                bound.add(name);
+              }
+            });
+        output.display(
+            MimeBundle.text(
+                grid.rows().size()
+                    + " finished rows are kept"
+                    + (bound.isEmpty() ? "." : ": " + String.join(", ", bound) + " holds them.")));
+      }
+    } catch (KvlabException e) {
+      output.display(MimeBundle.text(String.valueOf(e.getMessage())));
+    }
   }
 
   @Override
   public CellCompletion complete(String text, int caret) {
-    List<io.kvlab.dsl.Completion> found = session.complete(text, caret);
-    return found.isEmpty()
-        ? CellCompletion.none(caret)
-        : new CellCompletion(
-            found.stream()
-                .map(
-                    each ->
-                        new CellCompletion.Candidate(
-                            each.text(), each.kind().name().toLowerCase(Locale.ROOT)))
-                .toList(),
-            found.get(0).from(),
-            found.get(0).to());
+    return completion.at(text, caret);
   }
 
   @Override
   public Optional<MimeBundle> inspect(String text, int caret) {
-    String word = wordAt(text, caret);
-    if (word.isEmpty()) {
-      return Optional.of(MimeBundle.text(Help.overview()));
-    }
-    for (Vocabulary.Kind kind :
-        List.of(Vocabulary.Kind.POLICY, Vocabulary.Kind.TASK, Vocabulary.Kind.MODEL)) {
-      Optional<Described> named = session.catalog().find(kind, word);
-      if (named.isPresent()) {
-        return Optional.of(MimeBundle.text(text(named.get(), kind)));
-      }
-    }
-    return Help.on(word).map(topic -> MimeBundle.text(topic.render()));
+    return help.at(text, caret);
   }
 
-  private static String text(Described named, Vocabulary.Kind kind) {
-    StringBuilder lines =
-        new StringBuilder(named.name() + " (" + kind.word() + ")\n  " + named.help() + "\n");
-    named
-        .parameters()
-        .forEach(
-            p ->
-                lines
-                    .append("  ")
-                    .append(p.name())
-                    .append(p.defaultText().map(d -> "=" + d).orElse(""))
-                    .append("  ")
-                    .append(p.help())
-                    .append('\n'));
-    return lines.toString();
+  @Override
+  public Optional<MimeBundle> result(String text, int caret) {
+    return help.result(text, caret);
   }
 
-  private static String wordAt(String text, int caret) {
-    int from = Math.min(caret, text.length());
-    int to = from;
-    while (from > 0 && isWordPart(text.charAt(from - 1))) {
-      from--;
-    }
-    while (to < text.length() && isWordPart(text.charAt(to))) {
-      to++;
-    }
-    return text.substring(from, to);
-  }
-
-  private static boolean isWordPart(char c) {
-    return Character.isLetterOrDigit(c) || c == '_' || c == '-';
+  @Override
+  public Optional<MimeBundle> help(String name) {
+    return name.isEmpty() ? help.at("", 0) : help.on(name);
   }
 
   @Override
@@ -158,11 +223,25 @@ final class SessionLanguage implements Language {
 
   @Override
   public Map<String, Object> bindings() {
-    Map<String, Object> values = new LinkedHashMap<>();
-    session
-        .bindings()
-        .forEach((name, outcome) -> values.put(name, outcome.match(new OutcomeValue())));
+    Map<String, Object> values = new LinkedHashMap<>(bound());
+    values.putAll(partials); // newer, until the statement that ends behind its cell binds its own
     return values;
+  }
+
+  /** What the session has bound; as it was before, while something runs behind an earlier cell. */
+  private synchronized Map<String, Object> bound() {
+    if (statements.tryLock()) {
+      try {
+        Map<String, Object> now = new LinkedHashMap<>();
+        session
+            .bindings()
+            .forEach((name, outcome) -> now.put(name, outcome.match(new OutcomeValue())));
+        lastBound = now;
+      } finally {
+        statements.unlock();
+      }
+    }
+    return lastBound;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kvlab.jupyter.internal.notebook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,21 +8,36 @@ import io.kvlab.KvlabException;
 import io.kvlab.jupyter.internal.kernel.CellOutput;
 import io.kvlab.jupyter.internal.kernel.CellReply;
 import io.kvlab.jupyter.internal.kernel.MimeBundle;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Collects what a cell shows in the form in which a notebook stores it. */
-final class CollectedOutput implements CellOutput {
+public final class CollectedOutput implements CellOutput {
   private final ArrayNode outputs = JsonNodeFactory.instance.arrayNode();
   private final Map<String, ObjectNode> updatable = new HashMap<>();
   private final int count;
 
-  CollectedOutput(int count) {
+  public CollectedOutput(int count) {
     this.count = count;
   }
 
-  synchronized ArrayNode outputs() {
+  public synchronized ArrayNode outputs() {
     return outputs.deepCopy();
+  }
+
+  /** What is shown, as text, piece by piece. */
+  public synchronized List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode output : outputs) {
+      String text =
+          output.has("text")
+              ? output.path("text").asText()
+              : output.at("/data/text~1plain").asText();
+      texts.add(text.stripTrailing());
+    }
+    return texts;
   }
 
   @Override

@@ -16,10 +16,16 @@ public final class HeadlessRun {
 
   private final Kernel kernel;
   private final NotebookFile notebook;
+  private Consumer<String> shown = text -> {};
 
   public HeadlessRun(Kernel kernel, NotebookFile notebook) {
     this.kernel = kernel;
     this.notebook = notebook;
+  }
+
+  /** Tells what each cell shows, as text. */
+  public void whenShown(Consumer<String> shown) {
+    this.shown = shown;
   }
 
   /**
@@ -40,6 +46,7 @@ public final class HeadlessRun {
       long start = System.nanoTime();
       CollectedOutput output = new CollectedOutput(count);
       CellReply reply = kernel.execute(code, count, true, output);
+      output.texts().forEach(shown);
       if (reply instanceof CellReply.Failed failed) {
         output.error(failed);
       }

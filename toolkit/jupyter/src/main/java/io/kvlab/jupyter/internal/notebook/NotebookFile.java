@@ -33,9 +33,17 @@ public final class NotebookFile {
     this.root = root;
   }
 
-  /** Reads a notebook of format 4. */
+  /** Whether a file is a script of cells' texts. */
+  public static boolean isScript(Path file) {
+    return file.toString().endsWith(ScriptFile.END);
+  }
+
+  /** Reads a notebook of format 4, or a script as one. */
   public static NotebookFile read(Path file) {
     try {
+      if (isScript(file)) {
+        return ofScript(Files.readString(file));
+      }
       JsonNode json = JSON.readTree(Files.readString(file));
       if (json instanceof ObjectNode root
           && root.path("nbformat").asInt() == 4
@@ -51,6 +59,22 @@ public final class NotebookFile {
     } catch (IOException e) {
       throw KvlabException.usage(file + " cannot be read: " + e.getMessage());
     }
+  }
+
+  private static NotebookFile ofScript(String text) {
+    ObjectNode root = JSON.createObjectNode().put("nbformat", 4).put("nbformat_minor", 5);
+    root.putObject("metadata")
+        .putObject("kernelspec")
+        .put("name", "kvlab")
+        .put("display_name", "kvlab")
+        .put("language", "kotlin");
+    ArrayNode cells = root.putArray("cells");
+    for (String source : ScriptFile.cells(text)) {
+      ObjectNode cell = cells.addObject().put("cell_type", "code").put("id", "c" + cells.size());
+      cell.putObject("metadata");
+      cell.putNull("execution_count").put("source", source).putArray("outputs");
+    }
+    return new NotebookFile(root);
   }
 
   /** The cells, in order; changes to them are changes to the notebook. */

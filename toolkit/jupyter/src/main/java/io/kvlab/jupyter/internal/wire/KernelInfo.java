@@ -2,7 +2,9 @@ package io.kvlab.jupyter.internal.wire;
 
 import static io.kvlab.jupyter.internal.wire.MessageCodec.object;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvlab.jupyter.internal.kernel.HelpPage;
 
 /** What the kernel says of itself. */
 final class KernelInfo {
@@ -25,14 +27,21 @@ final class KernelInfo {
             .put("name", "kotlin")
             .put("version", KOTLIN)
             .put("mimetype", "text/x-kotlin")
-            .put("file_extension", ".kt")
+            .put("file_extension", ".kv")
             .put("pygments_lexer", "kotlin")
             .put("nbconvert_exporter", "script");
     // Clients that have the kvlab mode take it, the others fall back to Kotlin by its MIME type.
     language.putObject("codemirror_mode").put("name", "kvlab").put("mime", "text/x-kotlin");
-    info.putArray("help_links");
+    ArrayNode links = info.putArray("help_links");
+    link(links, "kvlab: the language", HelpPage.address());
+    link(links, "Kotlin", "https://kotlinlang.org/docs/home.html");
+    link(links, "Tablesaw", "https://jtablesaw.github.io/tablesaw/userguide/toc");
     info.put("debugger", false);
     return info;
+  }
+
+  private static void link(ArrayNode links, String text, String url) {
+    links.addObject().put("text", text).put("url", url);
   }
 
   private static String version() {

@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import org.zeromq.ZMsg;
@@ -30,12 +32,16 @@ public final class KernelServer {
   /** What the last reply gets to leave, in milliseconds. */
   private static final int FAREWELL = 150;
 
+  /** How often new listeners are looked for, in milliseconds. */
+  private static final int LISTEN = 100;
+
   private final Kernel kernel;
   private final MessageCodec codec;
   private final Sockets sockets;
   private final History history = new History();
   private final CountDownLatch down = new CountDownLatch(1);
   private int count;
+  private volatile boolean executing;
   private volatile boolean closing;
 
   private KernelServer(Kernel kernel, ConnectionFile connection) {
@@ -49,7 +55,16 @@ public final class KernelServer {
     new KernelServer(kernel, ConnectionFile.read(connectionFile)).run();
   }
 
+  /** Loads what a start needs. */
+  public static void warmUp() {
+    KernelInfo.content();
+    try (ZContext context = new ZContext()) {
+      context.createSocket(SocketType.ROUTER).bind("inproc://warm-up");
+    }
+  }
+
   private void run() {
+    daemon("listeners", this::tellListeners);
     daemon("heartbeat", this::echo);
     daemon("control", this::control);
     daemon("shell", this::shell);
@@ -68,6 +83,31 @@ public final class KernelServer {
     thread.setDaemon(true);
     thread.start();
     return thread;
+  }
+
+  /**
+   * Who begins to listen, after the kernel was killed and started again for instance, is told the
+   * state: what was published before is lost to him, and he would show none until a cell runs.
+   */
+  private void tellListeners() {
+    while (!closing) {
+      try {
+        if (sockets.heard()) {
+          announce("starting");
+          announce(executing ? "busy" : "idle");
+        }
+        TimeUnit.MILLISECONDS.sleep(LISTEN);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (ZMQException e) {
+        return; // the sockets are closed
+      }
+    }
+  }
+
+  private void announce(String state) {
+    sockets.publish(codec.announce(STATUS, object().put("execution_state", state)));
   }
 
   private void echo() {
@@ -107,12 +147,7 @@ public final class KernelServer {
       } else if (aborting) {
         busy(
             request.get(),
-            () ->
-                reply(
-                    sockets.shell,
-                    request.get(),
-                    "execute_reply",
-                    status("aborted").put("execution_count", count)));
+            () -> reply(sockets.shell, request.get(), "execute_reply", status("aborted")));
       } else {
         aborting = !execute(request.get());
       }
@@ -194,7 +229,9 @@ public final class KernelServer {
                 request, "execute_input", object().put("code", code).put("execution_count", count));
           }
           WireOutput output = new WireOutput(this, request, count, silent);
+          executing = true;
           CellReply ended = kernel.execute(code, count, store, output);
+          executing = false;
           end[0] = ended;
           if (ended instanceof CellReply.Failed failed) {
             publish(request, "error", error(failed));

@@ -56,6 +56,11 @@ final class MessageCodec {
     return new Message(parent.route(), header, parent.header(), object(), content);
   }
 
+  /** A new message of {@code type} that answers nothing. */
+  Message announce(String type, ObjectNode content) {
+    return answer(new Message(List.of(), object(), object(), object(), object()), type, content);
+  }
+
   /** The frames of a message, ready to send. */
   ZMsg encode(Message message) {
     ZMsg frames = new ZMsg();

@@ -27,7 +27,8 @@ final class Sockets implements AutoCloseable {
     control = bind(SocketType.ROUTER, connection.address(connection.control()));
     stdin = bind(SocketType.ROUTER, connection.address(connection.stdin()));
     heartbeat = bind(SocketType.REP, connection.address(connection.heartbeat()));
-    iopub = bind(SocketType.PUB, connection.address(connection.iopub()));
+    iopub = bind(SocketType.XPUB, connection.address(connection.iopub()));
+    iopub.setXpubVerbose(true);
   }
 
   private ZMQ.Socket bind(SocketType type, String address) {
@@ -53,6 +54,19 @@ final class Sockets implements AutoCloseable {
     synchronized (iopub) {
       frames.send(iopub);
     }
+  }
+
+  /** Whether somebody has begun to listen since this was asked last. */
+  boolean heard() {
+    boolean subscribed = false;
+    synchronized (iopub) {
+      byte[] event = iopub.recv(ZMQ.DONTWAIT);
+      while (event != null) {
+        subscribed |= event.length > 0 && event[0] == 1;
+        event = iopub.recv(ZMQ.DONTWAIT);
+      }
+    }
+    return subscribed;
   }
 
   @Override

@@ -48,4 +48,34 @@ class CellPartsTest {
   void aPlaceholderDoesNotHideAStatement() {
     assertThat(parts("compress {policies} ratio {ratio}").get(0).language()).isTrue();
   }
+
+  @Test
+  void commentsOfKotlinMayStandBeforeAStatementAndBetween() {
+    assertThat(parts("// a look\nshow models\n// and\nshow tasks"))
+        .containsExactly(new Part(true, "#  a look\nshow models\n#  and\nshow tasks", 0));
+    assertThat(parts("/* a\n   look */ show models").get(0).language()).isTrue();
+    assertThat(parts("// a look\nval x = 1").get(0).language()).isFalse();
+  }
+
+  @Test
+  void aLineOfTheLanguageMayBeIndented() {
+    assertThat(parts("  %kv show tasks")).containsExactly(new Part(true, " show tasks", 5));
+  }
+
+  @Test
+  void insideOfBracesItStaysWhereItIs() {
+    String cell = "for (r in listOf(1)) {\n  %kv show tasks\n}\n%kv show models";
+    assertThat(parts(cell))
+        .containsExactly(
+            new Part(false, "for (r in listOf(1)) {\n  %kv show tasks\n}\n", 0),
+            new Part(true, " show models", cell.length() - " show models".length()));
+    assertThat(new NestedStatements().replaced("if (a) {\n  %kv show {b}\n}"))
+        .isEqualTo("if (a) {\nkvLine(0, \"b\" to b)\n}");
+  }
+
+  @Test
+  void bracesInTextsAndCommentsDoNotCount() {
+    String cell = "val a = \"{\" // {\n/* { */ val b = '{'\n%kv show models";
+    assertThat(parts(cell)).hasSize(2).last().extracting(Part::language).isEqualTo(true);
+  }
 }
