@@ -86,7 +86,7 @@ final class ChatRendering {
     try {
       return shown(ChatTemplate.parse(source).render(variables, now), parts);
     } catch (TemplateException e) {
-      throw KvlabException.run(e.getMessage(), e);
+      throw KvlabException.run(String.valueOf(e.getMessage()), e);
     }
   }
 

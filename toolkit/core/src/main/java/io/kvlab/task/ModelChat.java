@@ -86,7 +86,8 @@ public final class ModelChat {
     } catch (TemplateException e) {
       throw KvlabException.usage(
           "The chat template of %s refuses this conversation: %s%s Say 'chat off', or name another template with chat \"FILE.jinja\"."
-              .formatted(name, e.getMessage(), e.getMessage().endsWith(".") ? "" : "."));
+              .formatted(
+                  name, e.getMessage(), String.valueOf(e.getMessage()).endsWith(".") ? "" : "."));
     }
   }
 }

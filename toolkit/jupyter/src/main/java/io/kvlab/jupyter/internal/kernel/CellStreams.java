@@ -32,6 +32,7 @@ final class CellStreams implements AutoCloseable {
   /** Of one kernel: another kernel of the same process has streams of its own. */
   @SuppressWarnings("ThreadLocalUsage")
   private final InheritableThreadLocal<@Nullable Console> own = new InheritableThreadLocal<>();
+
   private volatile @Nullable Console last;
   private final Timer timer = new Timer("cell-output", true);
 
