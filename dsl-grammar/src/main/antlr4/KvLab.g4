@@ -39,6 +39,7 @@ statement
     | PLOT plotKind OF source plotOption*                       #plot
     | COMPARE policy VS policy OF source filter*                #compare
     | SHOW showTopic                                            #show
+    | SHOW PROMPT promptOption+                                 #showPrompt
     | SHOW boundName                                            #showResult
     | DESCRIBE describedName                                    #describe
     | HELP helpTopic?                                           #help
@@ -92,6 +93,12 @@ attentionOption
     | lookClause
     ;
 
+promptOption
+    : taskClause
+    | modelClause
+    | exampleClause
+    ;
+
 generateOption
     : COMPRESS policy                                           #compressWith
     | budgetClause                                              #budget
@@ -133,9 +140,13 @@ maxClause
     ;
 
 lookClause
-    : EXAMPLE numbers                                           #examples
+    : exampleClause                                             #examples
     | LAYER numbers                                             #layers
     | HEAD numbers                                              #heads
+    ;
+
+exampleClause
+    : EXAMPLE numbers
     ;
 
 point

@@ -279,6 +279,11 @@ public final class Checker {
     }
 
     @Override
+    public Runnable showPrompt(Statement.ShowPrompt show) {
+      return () -> queried(show.asked());
+    }
+
+    @Override
     public Runnable showResult(Statement.ShowResult show) {
       List<String> also = new ArrayList<>(results());
       for (Statement.Topic topic : Statement.Topic.values()) {

@@ -92,6 +92,14 @@ final class StatementText implements Statement.Cases<String>, Query.Cases<String
   }
 
   @Override
+  public String showPrompt(Statement.ShowPrompt statement) {
+    out.append("show prompt");
+    options(statement.asked().options());
+    option("example", statement.asked().examples(), Formatter::format);
+    return out.toString();
+  }
+
+  @Override
   public String showResult(Statement.ShowResult statement) {
     return "show " + Formatter.format(statement.result());
   }

@@ -51,7 +51,7 @@ class CompletionTest {
         "plot degradation of g| ! grid generate",
         "plot degradation of grid by | ! ratio policy task",
         "plot degradation of grid po| ! policy",
-        "show p| ! policies plots",
+        "show p| ! policies plots prompt",
         "describe sna| ! snapkv",
         "help compr| ! compress",
         "set | ! limit device",

@@ -48,7 +48,7 @@ final class RandomPrograms {
   }
 
   private Statement statement() {
-    return switch (random.nextInt(13)) {
+    return switch (random.nextInt(14)) {
       case 0 -> new Statement.Bind(bare(), query(), SourceSpan.NONE);
       case 1 -> new Statement.Explain(source(), SourceSpan.NONE);
       case 2 ->
@@ -63,6 +63,7 @@ final class RandomPrograms {
               SourceSpan.NONE);
       case 3 -> new Statement.Compare(call(1), call(1), source(), filters(), SourceSpan.NONE);
       case 4 -> new Statement.Show(pick(Statement.Topic.values()), SourceSpan.NONE);
+      case 11 -> new Statement.ShowPrompt(look(Optional.empty()), SourceSpan.NONE);
       case 5 -> new Statement.ShowResult(name("grid"), SourceSpan.NONE);
       case 6 -> new Statement.Describe(anyName(), SourceSpan.NONE);
       case 7 -> new Statement.Help(maybe(this::column), SourceSpan.NONE);
@@ -78,21 +79,7 @@ final class RandomPrograms {
   private Query query() {
     return switch (random.nextInt(4)) {
       case 0 -> new Query.Baseline(options(1), SourceSpan.NONE);
-      case 1 -> {
-        Options all = options(1);
-        Options own =
-            options(
-                all.tasks(),
-                all.models(),
-                all.shots(),
-                all.context(),
-                all.seed(),
-                all.chat(),
-                all.device(),
-                OptionalInt.empty());
-        yield new Query.Attention(
-            maybe(this::indices), maybe(this::indices), maybe(this::indices), own, SourceSpan.NONE);
-      }
+      case 1 -> look(maybe(this::indices));
       case 2 -> {
         Options all = options(0);
         Options own =
@@ -114,6 +101,21 @@ final class RandomPrograms {
       default ->
           new Query.Compress(some(1, 3, () -> call(3)), compression(), options(1), SourceSpan.NONE);
     };
+  }
+
+  private Query.Attention look(Optional<Numbers> places) {
+    Options all = options(1);
+    Options own =
+        options(
+            all.tasks(),
+            all.models(),
+            all.shots(),
+            all.context(),
+            all.seed(),
+            all.chat(),
+            all.device(),
+            OptionalInt.empty());
+    return new Query.Attention(maybe(this::indices), places, places, own, SourceSpan.NONE);
   }
 
   private Options options(

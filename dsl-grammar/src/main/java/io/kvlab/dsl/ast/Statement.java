@@ -22,6 +22,8 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
 
     R show(Show statement);
 
+    R showPrompt(ShowPrompt statement);
+
     R showResult(ShowResult statement);
 
     R describe(Describe statement);
@@ -98,6 +100,18 @@ public sealed interface Statement extends Node permits Query, Statement.Command 
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.show(this);
+    }
+  }
+
+  /**
+   * {@code show prompt on gsm8k with nano example 3}: what a model really reads.
+   *
+   * @param asked tasks, model and examples, as attention has them; no layers, no heads
+   */
+  record ShowPrompt(Query.Attention asked, SourceSpan span) implements Command {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.showPrompt(this);
     }
   }
 

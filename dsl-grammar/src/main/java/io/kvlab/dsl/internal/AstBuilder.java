@@ -145,6 +145,14 @@ final class AstBuilder {
     return context.getText().toUpperCase(Locale.ROOT);
   }
 
+  private Options withTasks(Clauses clauses, ParserRuleContext context) {
+    Options options = clauses.options();
+    if (options.tasks().isEmpty()) {
+      throw wrong("The task is missing: add 'on' and a task or a text file.", behind(context));
+    }
+    return options;
+  }
+
   /** How prompts become conversations. */
   Chat chat(KvLabParser.ChatModeContext context) {
     List<Argument> variables = arguments(context.arguments());
@@ -216,14 +224,6 @@ final class AstBuilder {
           clauses.options(),
           span(c));
     }
-
-    private Options withTasks(Clauses clauses, ParserRuleContext context) {
-      Options options = clauses.options();
-      if (options.tasks().isEmpty()) {
-        throw wrong("The task is missing: add 'on' and a task or a text file.", behind(context));
-      }
-      return options;
-    }
   }
 
   private final class StatementVisitor extends KvLabBaseVisitor<Statement> {
@@ -270,6 +270,19 @@ final class AstBuilder {
     @Override
     public Statement visitShow(KvLabParser.ShowContext c) {
       return new Statement.Show(Statement.Topic.valueOf(keyword(c.showTopic())), span(c));
+    }
+
+    @Override
+    public Statement visitShowPrompt(KvLabParser.ShowPromptContext c) {
+      Clauses clauses = new Clauses(AstBuilder.this, c.promptOption());
+      Query.Attention asked =
+          new Query.Attention(
+              clauses.numbers("example"),
+              Optional.empty(),
+              Optional.empty(),
+              withTasks(clauses, c),
+              span(c));
+      return new Statement.ShowPrompt(asked, span(c));
     }
 
     @Override

@@ -255,7 +255,7 @@ final class Clauses extends KvLabBaseVisitor<@Nullable Void> {
   }
 
   @Override
-  public @Nullable Void visitExamples(KvLabParser.ExamplesContext c) {
+  public @Nullable Void visitExampleClause(KvLabParser.ExampleClauseContext c) {
     return put("example", c, builder.wholes(c.numbers(), "An example", 0));
   }
 

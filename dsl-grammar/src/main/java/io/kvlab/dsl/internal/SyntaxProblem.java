@@ -47,6 +47,7 @@ final class SyntaxProblem {
           RULE_attentionOption, "attention",
           RULE_generateOption, "generate",
           RULE_plotOption, "plot",
+          RULE_promptOption, "show",
           RULE_filter, "compare");
 
   private static final Set<Integer> HEADS =

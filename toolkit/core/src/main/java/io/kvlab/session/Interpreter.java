@@ -79,6 +79,14 @@ final class Interpreter implements Statement.Cases<Outcome>, Query.Cases<Outcome
   }
 
   @Override
+  public Outcome showPrompt(Statement.ShowPrompt show) {
+    Options options = show.asked().options();
+    return new ShowPromptStatement(
+            model(options), session.catalog(), ChatUses.of(options, session.settings().chat()))
+        .show(show.asked());
+  }
+
+  @Override
   public Outcome showResult(Statement.ShowResult show) {
     return bound(show.result().text());
   }

@@ -38,6 +38,11 @@ final class QueriesOf implements Statement.Cases<Stream<Query>> {
   }
 
   @Override
+  public Stream<Query> showPrompt(Statement.ShowPrompt statement) {
+    return Stream.of(statement.asked());
+  }
+
+  @Override
   public Stream<Query> showResult(Statement.ShowResult statement) {
     return Stream.empty();
   }
