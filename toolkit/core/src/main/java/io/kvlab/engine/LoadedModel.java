@@ -7,8 +7,10 @@ import io.kvlab.task.ChatUse;
 import io.kvlab.task.Conversations;
 import io.kvlab.task.ModelChat;
 import io.kvlab.task.Prompt;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model and where it comes from.
@@ -29,6 +31,18 @@ public record LoadedModel(String name, Path folder, Model model, Optional<ModelC
     return Conversations.apply(use, chat(use), prompt);
   }
 
+  /** The command that converts what the folder has instead, if it can be converted. */
+  private String way() {
+    boolean other =
+        Stream.of("tokenizer.model", "vocab.json", "tekken.json")
+            .anyMatch(file -> Files.exists(folder.resolve(file)));
+    return other
+        ? " Python's transformers makes one of the files that are there: python -c \"from"
+            + " transformers import AutoTokenizer as A; A.from_pretrained('%s').save_pretrained('%s')\""
+                .formatted(folder, folder)
+        : "";
+  }
+
   /** The model's tokenizer, or a sentence that there is none. */
   public Tokenizer requireTokenizer() {
     return model
@@ -36,6 +50,6 @@ public record LoadedModel(String name, Path folder, Model model, Optional<ModelC
         .orElseThrow(
             () ->
                 KvlabException.usage(
-                    name + " has no tokenizer.json in " + folder + "; texts need one."));
+                    name + " has no tokenizer.json in " + folder + "; texts need one." + way()));
   }
 }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** All tests by name: {@code value is name(arguments)}. */
@@ -56,6 +57,16 @@ public final class Tests {
         });
   }
 
+  private static void alone(String name, BiPredicate<Meter, Value> property) {
+    Parameters none = Parameters.of(name, "");
+    ALL.put(
+        name,
+        (meter, value, arguments) -> {
+          none.bind(arguments);
+          return property.test(meter, value);
+        });
+  }
+
   private static void compare(List<String> names, Comparing comparison) {
     Parameters one = Parameters.of(names.get(0), "other");
     for (String name : names) {
@@ -83,10 +94,10 @@ public final class Tests {
     add("sequence", Tests::sequence);
     add("filter", value -> Filters.find(name(value)).isPresent());
     add("test", value -> find(name(value)).isPresent());
-    ALL.put("lower", (m, v, a) -> Casing.isLower(Repr.str(m, v).value()));
-    ALL.put("upper", (m, v, a) -> Casing.isUpper(Repr.str(m, v).value()));
-    ALL.put("odd", (m, v, a) -> remainder(m, v, Int.of(2), 1));
-    ALL.put("even", (m, v, a) -> remainder(m, v, Int.of(2), 0));
+    alone("lower", (m, v) -> Casing.isLower(Repr.str(m, v).value()));
+    alone("upper", (m, v) -> Casing.isUpper(Repr.str(m, v).value()));
+    alone("odd", (m, v) -> remainder(m, v, Int.of(2), 1));
+    alone("even", (m, v) -> remainder(m, v, Int.of(2), 0));
     compare(List.of("divisibleby"), (m, v, other) -> remainder(m, v, other, 0));
     compare(List.of("eq", "equalto", "=="), Comparison::equal);
     compare(List.of("ne", "!="), (m, v, other) -> !Comparison.equal(m, v, other));

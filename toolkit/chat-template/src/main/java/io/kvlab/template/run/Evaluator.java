@@ -15,6 +15,7 @@ import io.kvlab.template.value.Meter;
 import io.kvlab.template.value.None;
 import io.kvlab.template.value.Numbers;
 import io.kvlab.template.value.Repr;
+import io.kvlab.template.value.Sequence;
 import io.kvlab.template.value.Slices;
 import io.kvlab.template.value.Text;
 import io.kvlab.template.value.TextBuilder;
@@ -95,6 +96,9 @@ final class Evaluator implements Expr.Cases<Scope, Value> {
   @Override
   public Value slice(Expr.Slice expr, Scope scope) {
     Value owner = value(expr.owner(), scope);
+    if (expr.literal() && !(owner instanceof Text) && !(owner instanceof Sequence)) {
+      return Undefined.of(owner.type() + " object has no element slice(..)");
+    }
     Value start = optional(expr.start(), scope);
     Value stop = optional(expr.stop(), scope);
     return Slices.slice(meter, owner, start, stop, optional(expr.step(), scope));

@@ -94,8 +94,14 @@ public sealed interface Expr {
     }
   }
 
-  /** {@code owner[start:stop:step]}. */
-  record Slice(Expr owner, Optional<Expr> start, Optional<Expr> stop, Optional<Expr> step)
+  /**
+   * {@code owner[start:stop:step]}.
+   *
+   * @param literal whether all of it is literals: jinja2 computes that by another way, which gives
+   *     undefined for what has no slices
+   */
+  record Slice(
+      Expr owner, Optional<Expr> start, Optional<Expr> stop, Optional<Expr> step, boolean literal)
       implements Expr {
     @Override
     public <C, R> R match(Cases<C, R> cases, C context) {

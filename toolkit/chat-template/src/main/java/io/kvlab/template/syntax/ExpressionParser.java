@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Reads expressions, with jinja2's precedence. */
 final class ExpressionParser {
@@ -316,7 +317,10 @@ final class ExpressionParser {
     tokens.expectOperator(":");
     Optional<Expr> stop = bound();
     Optional<Expr> step = tokens.skipOperator(":") ? bound() : Optional.empty();
-    return new Expr.Slice(owner, start, stop, step);
+    boolean literal =
+        Literals.literal(owner)
+            && Stream.of(start, stop, step).flatMap(Optional::stream).allMatch(Literals::literal);
+    return new Expr.Slice(owner, start, stop, step, literal);
   }
 
   private Optional<Expr> bound() {

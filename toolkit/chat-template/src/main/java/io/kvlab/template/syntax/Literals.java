@@ -64,7 +64,15 @@ final class Literals {
         : new Expr.Binary("**", base, exponent);
   }
 
-  private static boolean literal(Expr expr) {
+  /** Whether an expression is made of literals alone. */
+  static boolean literal(Expr expr) {
+    if (expr instanceof Expr.Collection collection) {
+      return collection.elements().stream().allMatch(Literals::literal);
+    }
+    if (expr instanceof Expr.DictLiteral dict) {
+      return dict.keys().stream().allMatch(Literals::literal)
+          && dict.values().stream().allMatch(Literals::literal);
+    }
     return expr instanceof Expr.Constant
         || (expr instanceof Expr.Sign sign && literal(sign.operand()));
   }
