@@ -61,10 +61,19 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--logits", description = "with --format json: the last prompt position's logits")
   boolean logits;
 
+  @Option(
+      names = "--nll",
+      description =
+          "with --format json: the mean negative log-likelihood of the prompt's tokens, nats")
+  boolean nll;
+
   @Override
   public Integer call() {
     if (max < 1) {
       throw KvlabException.usage("--max must be at least 1, not " + max + ".");
+    }
+    if (nll && main.common.format != Common.Format.JSON) {
+      throw KvlabException.usage("--nll needs --format json.");
     }
     try (Session session = Session.open(main.common.settings())) {
       Optional<GenerateStatement.Compressing> compressing = compressing(session);
@@ -81,14 +90,17 @@ final class GenerateCommand implements Callable<Integer> {
         if (!logits) {
           node.remove("logits");
         }
+        if (nll) {
+          node.put("nll", loaded.model().likelihood(prompt.ids()));
+        }
         System.out.println(node);
       } else {
         System.out.println(
             loaded.model().tokenizer().isPresent()
                 ? io.kvlab.report.table.Plain.text(generated.text())
                 : Arrays.toString(generated.ids()));
-        Statements.notes(generated.notes());
       }
+      Statements.notes(generated.notes());
       return 0;
     }
   }

@@ -9,6 +9,7 @@ import io.kvlab.model.BranchBatch;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
+import io.kvlab.model.Visible;
 import io.kvlab.model.decode.DecodeBatch;
 import io.kvlab.model.decode.Generation;
 import io.kvlab.plan.CellKey.Treatment;
@@ -203,8 +204,7 @@ final class AnswerEngine implements BatchEngine {
         .row(
             prompt,
             Plan.Sweep.FULL,
-            Selection.everything(
-                model.config().layers(), model.config().kvHeads(), prompt.length()),
+            new Visible(model.config(), prompt.length()).everything(),
             prompt.length(),
             answer,
             0,

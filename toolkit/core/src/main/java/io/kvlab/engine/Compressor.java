@@ -6,6 +6,7 @@ import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
 import io.kvlab.model.Range;
+import io.kvlab.model.Visible;
 import io.kvlab.model.decode.StepRule;
 import io.kvlab.model.evidence.Evidence;
 import io.kvlab.plan.CellKey.Treatment;
@@ -162,7 +163,8 @@ public final class Compressor {
    * @param sequence the prompt's place in the prefill
    */
   public Selection keep(Cut cut, Policy policy, Budget budget, Prefill prefill, int sequence) {
-    return policy.select(cut.view(), seen(policy, prefill, sequence), budget);
+    Selection chosen = policy.select(cut.view(), seen(policy, prefill, sequence), budget);
+    return new Visible(model.config(), cut.length()).chosen(chosen);
   }
 
   /** What a treatment keeps of a prompt that was read, and how it goes on from there. */
@@ -191,7 +193,10 @@ public final class Compressor {
   Optional<Selection> foreseen(Cut cut, Policy policy, Budget budget) {
     return policy.evidence().isEmpty()
         ? Optional.of(
-            policy.select(cut.view(), Evidence.none(model.config(), cut.length()), budget))
+            new Visible(model.config(), cut.length())
+                .chosen(
+                    policy.select(
+                        cut.view(), Evidence.none(model.config(), cut.length()), budget)))
         : Optional.empty();
   }
 

@@ -7,6 +7,7 @@ import io.kvlab.dsl.ast.CompressionPoint;
 import io.kvlab.model.Logits;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
+import io.kvlab.model.Visible;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.Plan;
 import io.kvlab.result.ExampleRow;
@@ -168,7 +169,7 @@ final class LikelihoodEngine implements BatchEngine {
     int covered = full ? prompt.length() : branch.compressible();
     Selection kept =
         full
-            ? Selection.everything(model.config().layers(), model.config().kvHeads(), covered)
+            ? new Visible(model.config(), covered).everything()
             : branch.selection();
     return sweep
         .rows()

@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -17,7 +21,7 @@ public final class ModelHashes {
 
   /**
    * The sha256 of every file that decides what a model answers, by file name. Hashes are kept in
-   * {@code cache} by path, size and time of change, so that large weights are read once.
+   * {@code cache}, so that large weights are read once.
    *
    * @param folder a checkpoint in Hugging Face layout
    * @param cache a file of the user's cache; unreadable or missing means nothing is known yet
@@ -30,10 +34,12 @@ public final class ModelHashes {
           Stream.concat(files.filter(ModelHashes::decides), additional(folder)).sorted().toList();
       for (Path file : deciding) {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        String key =
-            file.toRealPath() + "|" + attributes.size() + "|" + attributes.lastModifiedTime();
-        hashes.put(
-            folder.relativize(file).toString(), known.computeIfAbsent(key, () -> sha256(file)));
+        Optional<String> key = identity(file, attributes);
+        String hash =
+            key.isPresent()
+                ? known.computeIfAbsent(key.get(), () -> sha256(file))
+                : sha256(file);
+        hashes.put(folder.relativize(file).toString(), hash);
       }
     } catch (IOException e) {
       throw KvlabException.run("the files of " + folder + " cannot be read: " + e.getMessage(), e);
@@ -49,6 +55,38 @@ public final class ModelHashes {
     }
     try (Stream<Path> files = Files.list(templates)) {
       return files.filter(file -> file.toString().endsWith(".jinja")).toList().stream();
+    }
+  }
+
+  /**
+   * What no writer can set: inode and time of change of the inode, beside path and size. Times of
+   * the content are not looked at; images and archives set them all alike. Empty where in doubt:
+   * where the system has no such numbers, or the file changed so lately that it may change again
+   * within the clock's grain.
+   */
+  private static Optional<String> identity(Path file, BasicFileAttributes attributes)
+      throws IOException {
+    Path real = file.toRealPath();
+    try {
+      Map<String, Object> unix = Files.readAttributes(real, "unix:ino,dev,ctime");
+      FileTime changed = (FileTime) unix.get("ctime");
+      if (changed == null
+          || changed.toInstant().isAfter(Instant.now().minus(Duration.ofSeconds(2)))) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          "2|"
+              + real
+              + "|"
+              + attributes.size()
+              + "|"
+              + unix.get("dev")
+              + "|"
+              + unix.get("ino")
+              + "|"
+              + changed);
+    } catch (UnsupportedOperationException | IllegalArgumentException otherSystem) {
+      return Optional.empty();
     }
   }
 

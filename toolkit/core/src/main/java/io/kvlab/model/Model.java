@@ -51,6 +51,7 @@ public final class Model implements AutoCloseable {
   private final long bytes;
   private final Optional<Tokenizer> tokenizer;
   private final OptionalLong freeAtLoading;
+  private final List<String> notes;
 
   /** What zero-copy weights read from; held so that it stays mapped. */
   private final List<MappedByteBuffer> mapped;
@@ -67,6 +68,7 @@ public final class Model implements AutoCloseable {
       long bytes,
       List<MappedByteBuffer> mapped,
       List<String> switchedOff,
+      List<String> notes,
       Optional<Recording.Recorder> recorder) {
     this.config = config;
     this.type = type;
@@ -76,6 +78,7 @@ public final class Model implements AutoCloseable {
     this.bytes = bytes;
     this.mapped = List.copyOf(mapped);
     this.switchedOff = List.copyOf(switchedOff);
+    this.notes = List.copyOf(notes);
     this.freeAtLoading = DeviceMemory.free(manager.getDevice());
     ScalarType activations = manager.getDevice().isGpu() ? type : ScalarType.FLOAT32;
     EntryFormat format =
@@ -116,6 +119,11 @@ public final class Model implements AutoCloseable {
   /** The tokenizer; empty if the folder has no tokenizer.json. */
   public Optional<Tokenizer> tokenizer() {
     return tokenizer;
+  }
+
+  /** What was decided for the user on loading, and what was not understood, as sentences. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** The format that matrices are held in: float32, float16 or bfloat16. */

@@ -52,7 +52,9 @@ final class ModelLoader {
   Model load(Path folder) {
     ModelConfig stated = ModelConfig.read(folder);
     Safetensors stored = Safetensors.folder(folder);
-    ModelConfig config = stated.resolved(stored.names());
+    List<String> notes = new ArrayList<>(stated.notes());
+    notes.addAll(stored.notes());
+    ModelConfig config = OutputMatrix.decide(stated.resolved(stored.names()), stored, notes);
     NDManager manager = Libtorch.manager(options.device());
     TorchScript tools = TorchScript.load(manager, Model.class, "tensors.py");
     List<IValue> weights = new ArrayList<>();
@@ -103,6 +105,7 @@ final class ModelLoader {
               loader.bytes() + packing.extraBytes(config) + packing.paddingBytes(),
               loader.mapped(),
               packing.switchedOff(),
+              notes,
               recorder);
       done = true;
       return model;
@@ -162,6 +165,7 @@ final class ModelLoader {
           random.bytes() + packing.extraBytes(config) + packing.paddingBytes(),
           List.of(),
           packing.switchedOff(),
+          List.of(),
           recorder);
     } finally {
       weights.forEach(IValue::close);

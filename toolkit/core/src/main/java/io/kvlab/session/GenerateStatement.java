@@ -10,6 +10,7 @@ import io.kvlab.engine.LoadedModel;
 import io.kvlab.model.Model;
 import io.kvlab.model.Prefill;
 import io.kvlab.model.Range;
+import io.kvlab.model.Visible;
 import io.kvlab.model.decode.Generation;
 import io.kvlab.model.decode.Generator;
 import io.kvlab.model.decode.StopRule;
@@ -17,6 +18,7 @@ import io.kvlab.model.evidence.EvidenceKind;
 import io.kvlab.policy.Budget;
 import io.kvlab.policy.Policy;
 import io.kvlab.task.ChatUse;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -103,10 +105,7 @@ public final class GenerateStatement {
       Selection kept =
           compressing
               .map(c -> select(model, prompt, shots, prefill, c))
-              .orElseGet(
-                  () ->
-                      Selection.everything(
-                          model.config().layers(), model.config().kvHeads(), prompt.length));
+              .orElseGet(() -> new Visible(model.config(), prompt.length).everything());
       Generation generation =
           new Generator(model)
               .decode(
@@ -117,13 +116,22 @@ public final class GenerateStatement {
                   cancelled,
                   (sequence, token) -> {})
               .get(0);
+      List<String> notes =
+          new ArrayList<>(
+              endOfContext(model, prompt.length, generation, longest).stream().toList());
+      compressing
+          .flatMap(
+              c ->
+                  new Visible(model.config(), prompt.length)
+                      .unseen(kept, c.budget().entries(prompt.length)))
+          .ifPresent(notes::add);
       return new Generated(
           generation.text(),
           generation.ids(),
           prompt,
           kept,
           prefill.logits().of(0, 0),
-          endOfContext(model, prompt.length, generation, longest).stream().toList());
+          notes);
     }
   }
 

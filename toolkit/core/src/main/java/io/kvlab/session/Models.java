@@ -31,6 +31,8 @@ final class Models implements AutoCloseable {
     }
     Path folder = catalog.modelFolder(name);
     Model model = Model.load(folder, options(device));
+    // what was decided for the user is said even where progress is not shown
+    model.notes().forEach(note -> System.err.println("note: " + note + "."));
     LoadedModel fresh = new LoadedModel(name, folder, model, ModelChat.of(name, folder));
     loaded.put(key, fresh);
     return fresh;

@@ -140,6 +140,66 @@ class ModelLoadingTest {
         .hasMessageContaining("lacks tensor lm_head.weight");
   }
 
+  /** config.json ties them, but the file holds a trained output matrix. */
+  @Test
+  void anOutputMatrixUnlikeTheEmbeddingIsUsedAndSaidSo() throws IOException {
+    Path plain = Shared.path("models/tiny-qwen2-f32");
+    Path file = copyOf("tiny-qwen2-f32").resolve("model.safetensors");
+    byte[] stored = Files.readAllBytes(file);
+    ByteBuffer whole = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN);
+    int length = (int) whole.getLong(0);
+    var header =
+        (com.fasterxml.jackson.databind.node.ObjectNode)
+            new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(new String(stored, 8, length, java.nio.charset.StandardCharsets.UTF_8));
+    var embedding = header.get("model.embed_tokens.weight");
+    long from = embedding.get("data_offsets").get(0).asLong();
+    int bytes = (int) (embedding.get("data_offsets").get(1).asLong() - from);
+    long end = stored.length - 8L - length;
+    var output = embedding.<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy();
+    output.putArray("data_offsets").add(end).add(end + bytes);
+    header.set("lm_head.weight", output);
+    byte[] text = header.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
+    Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+    ByteBuffer fresh =
+        ByteBuffer.allocate(8 + padded.length + (int) end + bytes).order(ByteOrder.LITTLE_ENDIAN);
+    fresh.putLong(padded.length).put(padded).put(stored, 8 + length, (int) end);
+    for (int i = 0; i < bytes; i += 4) {
+      fresh.putFloat(-whole.getFloat(8 + length + (int) from + i));
+    }
+    Files.write(file, fresh.array());
+    int[] prompt = IntStream.range(3, 40).toArray();
+    try (Model tied = Model.load(plain, ModelOptions.cpu());
+        Model untied = Model.load(folder, ModelOptions.cpu());
+        Prefill expected = tied.prefill(List.of(prompt), Set.of(), 0);
+        Prefill actual = untied.prefill(List.of(prompt), Set.of(), 0)) {
+      float[] a = actual.logits().of(0, 0);
+      float[] b = expected.logits().of(0, 0);
+      for (int v = 0; v < a.length; v++) {
+        assertThat(a[v]).isCloseTo(-b[v], within(1e-4f));
+      }
+      assertThat(tied.notes()).isEmpty();
+      assertThat(untied.notes())
+          .hasSize(1)
+          .allSatisfy(note -> assertThat(note).contains("lm_head.weight is used"));
+    }
+  }
+
+  /** As transformers does, index or not. */
+  @Test
+  void aSingleFileBesideShardsIsReadAndSaidSo() throws IOException {
+    copyOf("tiny-qwen2-f32");
+    Files.writeString(
+        folder.resolve("model.safetensors.index.json"),
+        "{\"weight_map\": {\"x\": \"model-00001-of-00001.safetensors\"}}");
+    try (Model model = Model.load(folder, ModelOptions.cpu())) {
+      assertThat(model.notes())
+          .hasSize(1)
+          .allSatisfy(note -> assertThat(note).contains("the single file is read"));
+    }
+  }
+
   @Test
   void whatDoesNotFitIsRefusedWithBothNumbers() {
     assertThatThrownBy(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,10 +23,26 @@ public final class Safetensors {
 
   private final Path place;
   private final Map<String, StoredTensor> tensors;
+  private final List<String> notes;
 
   private Safetensors(Path place, Map<String, StoredTensor> tensors) {
+    this(place, tensors, List.of());
+  }
+
+  private Safetensors(Path place, Map<String, StoredTensor> tensors, List<String> notes) {
     this.place = place;
     this.tensors = tensors;
+    this.notes = notes;
+  }
+
+  /** The file or folder they are read from. */
+  public Path place() {
+    return place;
+  }
+
+  /** What was decided between several files, as sentences. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** Reads the headers of one file. */
@@ -35,10 +52,12 @@ public final class Safetensors {
 
   /** Reads the headers of a model folder: model.safetensors, or the shards of its index. */
   public static Safetensors folder(Path folder) {
-    if (Files.exists(folder.resolve(INDEX))) {
+    boolean single = Files.exists(folder.resolve(SINGLE));
+    boolean index = Files.exists(folder.resolve(INDEX));
+    if (index && !single) {
       return sharded(folder);
     }
-    if (!Files.exists(folder.resolve(SINGLE))) {
+    if (!single) {
       throw KvlabException.run(
           folder
               + " has neither "
@@ -47,7 +66,18 @@ public final class Safetensors {
               + INDEX
               + "; only safetensors checkpoints can be loaded");
     }
-    return new Safetensors(folder, SafetensorsFile.read(folder.resolve(SINGLE)));
+    return new Safetensors(
+        folder,
+        SafetensorsFile.read(folder.resolve(SINGLE)),
+        index
+            ? List.of(
+                folder
+                    + " holds "
+                    + SINGLE
+                    + " and "
+                    + INDEX
+                    + "; the single file is read, as by transformers; remove the one that is not meant")
+            : List.of());
   }
 
   private static Safetensors sharded(Path folder) {

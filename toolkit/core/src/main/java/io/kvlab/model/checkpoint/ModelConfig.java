@@ -135,6 +135,48 @@ public record ModelConfig(
         notes);
   }
 
+  /** With other windows. */
+  public ModelConfig withWindows(List<Integer> others) {
+    return new ModelConfig(
+        family,
+        layers,
+        hiddenSize,
+        vocabulary,
+        contextLength,
+        attention,
+        norms,
+        feedForward,
+        rotary,
+        others,
+        scales,
+        naming,
+        tiedEmbeddings,
+        startToken,
+        endTokens,
+        notes);
+  }
+
+  /** With an output matrix of its own. */
+  public ModelConfig untied() {
+    return new ModelConfig(
+        family,
+        layers,
+        hiddenSize,
+        vocabulary,
+        contextLength,
+        attention,
+        norms,
+        feedForward,
+        rotary,
+        windows,
+        scales,
+        naming,
+        false,
+        startToken,
+        endTokens,
+        notes);
+  }
+
   /** Query heads H. */
   public int heads() {
     return attention.heads();

@@ -136,6 +136,35 @@ class ModelConfigTest {
         .hasMessageContaining(message);
   }
 
+  /** What stands inside wins; a type that is not named is the default one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | 500000",
+        "{'rope_parameters':{'rope_theta':20000}} | 20000",
+        "{'rope_theta':'REMOVE','rope_scaling':{'rope_type':'default','rope_theta':30000}} | 30000",
+        "{'rope_theta':10000,'rope_parameters':{'rope_type':'default','rope_theta':40000}} | 40000",
+        "{'rope_scaling':{'rope_type':'default'},'rope_parameters':{'rope_theta':1}} | 500000",
+        "{'rope_theta':'REMOVE'} | 10000",
+        "{'rope_scaling':null,'rope_parameters':{'rope_theta':50000}} | 50000"
+      })
+  void theBaseOfRopeIsReadAsTransformersReadsIt(String changes, double theta) throws IOException {
+    Rope rope = read(changes.replace('\'', '"')).rotary().kinds().get(0);
+    assertThat(rope.theta()).isEqualTo(theta);
+    assertThat(rope.frequencies().get(1)).isEqualTo(Math.pow(theta, -2.0 / 16));
+  }
+
+  @Test
+  void aKeyThatNobodyKnowsIsPointedOut() throws IOException {
+    assertThat(read("{}").notes()).isEmpty();
+    assertThat(read("{\"use_cache\": true, \"clip_qkv\": null, \"alibi\": false}").notes())
+        .isEmpty();
+    assertThat(read("{\"clip_qkv\": 8, \"logit_scale\": 0.5}").notes())
+        .hasSize(1)
+        .allSatisfy(note -> assertThat(note).contains("clip_qkv, logit_scale").contains("llama"));
+  }
+
   @Test
   void missingAndBrokenFilesAreNamed() throws IOException {
     assertThatThrownBy(() -> ModelConfig.read(folder.resolve("none")))
