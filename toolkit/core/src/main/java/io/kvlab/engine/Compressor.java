@@ -195,8 +195,7 @@ public final class Compressor {
         ? Optional.of(
             new Visible(model.config(), cut.length())
                 .chosen(
-                    policy.select(
-                        cut.view(), Evidence.none(model.config(), cut.length()), budget)))
+                    policy.select(cut.view(), Evidence.none(model.config(), cut.length()), budget)))
         : Optional.empty();
   }
 

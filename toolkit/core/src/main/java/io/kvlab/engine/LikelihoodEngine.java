@@ -167,10 +167,7 @@ final class LikelihoodEngine implements BatchEngine {
     int fromPrefill = branch.tail().length == 0 ? losses.length : 0;
     boolean full = treatment.isFull();
     int covered = full ? prompt.length() : branch.compressible();
-    Selection kept =
-        full
-            ? new Visible(model.config(), covered).everything()
-            : branch.selection();
+    Selection kept = full ? new Visible(model.config(), covered).everything() : branch.selection();
     return sweep
         .rows()
         .weighed(

@@ -126,12 +126,7 @@ public final class GenerateStatement {
                       .unseen(kept, c.budget().entries(prompt.length)))
           .ifPresent(notes::add);
       return new Generated(
-          generation.text(),
-          generation.ids(),
-          prompt,
-          kept,
-          prefill.logits().of(0, 0),
-          notes);
+          generation.text(), generation.ids(), prompt, kept, prefill.logits().of(0, 0), notes);
     }
   }
 

@@ -21,8 +21,7 @@ class ModelHashesTest {
     Files.writeString(weights, "one");
     Files.setLastModifiedTime(weights, epoch);
     String first = ModelHashes.hashes(folder, cache).get("model.safetensors");
-    assertThat(first)
-        .isEqualTo("7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed");
+    assertThat(first).isEqualTo("7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed");
     Files.writeString(weights, "two");
     Files.setLastModifiedTime(weights, epoch);
     assertThat(ModelHashes.hashes(folder, cache).get("model.safetensors"))

@@ -31,8 +31,8 @@ class VisibleTest {
     Selection kept = visible.chosen(SINKS_AND_LAST);
     assertThat(kept).isEqualTo(Selection.uniform(2, 2, new int[] {7, 8, 9}));
     assertThat(visible.everything()).isEqualTo(kept);
-    assertThat(visible.unseen(kept, 6)).hasValueSatisfying(
-        note -> assertThat(note).contains("3.0 of the 6 entries"));
+    assertThat(visible.unseen(kept, 6))
+        .hasValueSatisfying(note -> assertThat(note).contains("3.0 of the 6 entries"));
     assertThat(visible.unseen(kept, 3)).isEmpty();
   }
 
