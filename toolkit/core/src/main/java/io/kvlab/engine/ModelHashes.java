@@ -36,9 +36,7 @@ public final class ModelHashes {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         Optional<String> key = identity(file, attributes);
         String hash =
-            key.isPresent()
-                ? known.computeIfAbsent(key.get(), () -> sha256(file))
-                : sha256(file);
+            key.isPresent() ? known.computeIfAbsent(key.get(), () -> sha256(file)) : sha256(file);
         hashes.put(folder.relativize(file).toString(), hash);
       }
     } catch (IOException e) {
