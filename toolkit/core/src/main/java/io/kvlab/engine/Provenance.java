@@ -62,10 +62,6 @@ final class Provenance {
         if (!passedOver.isEmpty()) {
           node.put("generation_config_not_applied", String.join(", ", passedOver));
         }
-        if (!model.model().notes().isEmpty()) {
-          ArrayNode notes = node.putArray("notes");
-          model.model().notes().forEach(notes::add);
-        }
         ObjectNode files = node.putObject("sha256");
         hashes.forEach(files::put);
         hashes.forEach((file, hash) -> weights.put(sweep.model() + "/" + file, hash));
