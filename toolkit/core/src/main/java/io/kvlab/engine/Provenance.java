@@ -117,8 +117,6 @@ final class Provenance {
     machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     machine.put("processor", processor.model());
     machine.put("instructions", processor.instructions());
-    NativeFacts.vectors().ifPresent(vectors -> machine.put("vectors", vectors));
-    NativeFacts.threads().ifPresent(threads -> machine.put("threads", threads));
     Map<String, String> settings = Processor.settings();
     if (!settings.isEmpty()) {
       ObjectNode node = machine.putObject("settings");
@@ -194,6 +192,9 @@ final class Provenance {
       }
     }
     copy.withObject("/versions").put("libtorch", Libtorch.engine().getVersion());
+    ObjectNode machine = copy.withObject("/machine");
+    NativeFacts.vectors().ifPresent(vectors -> machine.put("vectors", vectors));
+    NativeFacts.threads().ifPresent(threads -> machine.put("threads", threads));
     return new Provenance(copy, fingerprint);
   }
 

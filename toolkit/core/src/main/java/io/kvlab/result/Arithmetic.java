@@ -20,8 +20,9 @@ public final class Arithmetic {
   /** Sittings of a run before its last, where they were on another machine. */
   private static final String EARLIER = "earlier";
 
-  private static final List<String> OF_A_MACHINE =
-      List.of("processor", "instructions", "vectors", "settings");
+  /** Known before the engine is loaded, as which vectors libtorch takes is not. */
+  private static final List<String> OF_A_MACHINE = List.of("processor", "instructions", "settings");
+
   private static final List<String> OF_A_MODEL = List.of("device", "precision", "switched_off");
   private static final List<String> THREADS = List.of("MKL_NUM_THREADS", "OMP_NUM_THREADS");
   private static final JsonMapper JSON = new JsonMapper();
