@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param program for code: what is executed, with {@code {completion}} in it
  * @param withoutCode for code: what is compared instead where code is not run; empty where nothing
  *     can take its place
+ * @param read what a person would look for in the completion, reported beside the rest
  */
 public record Judging(
     Metric metric,
@@ -25,7 +26,14 @@ public record Judging(
     List<String> choices,
     Optional<String> parts,
     Optional<String> program,
-    Optional<Metric> withoutCode) {
+    Optional<Metric> withoutCode,
+    Optional<Reading> read) {
+  /** What a person looks for. */
+  public enum Reading {
+    NUMBER,
+    LETTER
+  }
+
   /** What is compared, always giving 0..1 with higher better. */
   public enum Metric {
     /** Equal texts after what is to be ignored is removed. */

@@ -7,6 +7,7 @@ import io.kvlab.manifest.Field;
 import io.kvlab.manifest.Judging;
 import io.kvlab.manifest.Pack;
 import io.kvlab.manifest.PromptTemplate;
+import io.kvlab.manifest.PythonPattern;
 import io.kvlab.manifest.Shots;
 import io.kvlab.manifest.Split;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** From the YAML of a dataset to its record. */
@@ -142,9 +142,19 @@ final class DatasetBinder {
                             "line", c.maybe("labels").isPresent() ? "{label}. {text}" : "{text}"),
                         c.text("join", "\n"))),
         field.maybe("pattern").map(DatasetBinder::pattern),
-        field.list(
-            "replace", r -> new Field.Replacement(pattern(r.need("pattern")), r.text("with", ""))),
+        field.list("replace", DatasetBinder::replacement),
         field.flag("strip"));
+  }
+
+  private static Field.Replacement replacement(YamlPart replace) {
+    String pattern = pattern(replace.need("pattern"));
+    String with = replace.text("with", "");
+    try {
+      PythonPattern.compile(pattern).replacement(with);
+    } catch (PatternSyntaxException e) {
+      throw replace.error("'with' cannot be used: " + e.getDescription());
+    }
+    return new Field.Replacement(pattern, with);
   }
 
   private static PromptTemplate prompt(YamlPart prompt) {
@@ -218,7 +228,10 @@ final class DatasetBinder {
         score.list("choices", YamlPart::text),
         score.maybe("parts").map(DatasetBinder::pattern),
         score.maybeText("program"),
-        score.maybe("without_code").map(DatasetBinder::metric));
+        score.maybe("without_code").map(DatasetBinder::metric),
+        score
+            .maybeText("read")
+            .map(read -> Judging.Reading.valueOf(read.toUpperCase(Locale.ROOT))));
   }
 
   private static Judging.Metric metric(YamlPart metric) {
@@ -235,10 +248,13 @@ final class DatasetBinder {
   /** A regular expression, compiled once to find its mistakes here. */
   private static String pattern(YamlPart pattern) {
     try {
-      return Pattern.compile(pattern.text()).pattern();
+      PythonPattern.compile(pattern.text());
+      return pattern.text();
     } catch (PatternSyntaxException e) {
       throw pattern.error(
-          "not a regular expression: %s near place %d".formatted(e.getDescription(), e.getIndex()));
+          "not a regular expression: %s%s"
+              .formatted(
+                  e.getDescription(), e.getIndex() < 0 ? "" : " near place " + e.getIndex()));
     }
   }
 }

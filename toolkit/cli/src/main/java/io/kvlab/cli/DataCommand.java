@@ -14,6 +14,7 @@ import io.kvlab.report.table.Plain;
 import io.kvlab.session.Session;
 import io.kvlab.task.Prompt;
 import io.kvlab.task.Task;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import picocli.CommandLine.ParentCommand;
 /** What can be evaluated: lists it, checks it, shows one prompt exactly. */
 @Command(name = "data", description = "datasets: ls, get, check, show", sortOptions = false)
 final class DataCommand implements Callable<Integer> {
+  private static final int NAMED = 5;
+
   @ParentCommand Main main = new Main();
 
   @Override
@@ -75,9 +78,17 @@ final class DataCommand implements Callable<Integer> {
   private static boolean checked(Session session, String name) {
     try {
       Task task = session.catalog().task(name);
+      List<String> problems = new ArrayList<>();
       for (int i = 0; i < task.size(); i++) {
         task.prompt(i, task.defaultShots());
         requireOneRightChoice(task, i);
+        task.goldProblem(i).ifPresent(problems::add);
+      }
+      if (!problems.isEmpty()) {
+        problems.stream().limit(NAMED).forEach(p -> System.out.println(name + ": " + p));
+        int more = problems.size() - NAMED;
+        System.out.print(more > 0 ? name + ": and " + more + " more like it\n" : "");
+        return false;
       }
       System.out.println(
           name + ": " + task.size() + " examples, sha256 " + task.provenance().sha256());

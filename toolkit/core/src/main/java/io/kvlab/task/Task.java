@@ -1,6 +1,7 @@
 package io.kvlab.task;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Prompts with known answers, and the way to judge completions. Immutable. */
 public interface Task {
@@ -33,6 +34,11 @@ public interface Task {
    * elsewhere, without them, scores the same.
    */
   Score score(int index, String completion);
+
+  /** Why no completion can be right for an example; empty where one can. */
+  default Optional<String> goldProblem(int index) {
+    return Optional.empty();
+  }
 
   /**
    * The choices of a multiple-choice prompt, each as the text that would follow the prompt; empty

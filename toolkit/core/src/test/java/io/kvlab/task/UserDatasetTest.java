@@ -128,7 +128,7 @@ class UserDatasetTest {
     String yaml = YAML.replace("%FILE%", "exam.jsonl");
     assertThatThrownBy(() -> open(yaml))
         .isInstanceOf(KvlabException.class)
-        .hasMessageContaining("exam.jsonl, line 2: this is not JSON");
+        .hasMessageContaining("exam.jsonl, line 2, column 14: this is not JSON");
     Files.writeString(folder.resolve("exam.jsonl"), ROW);
     assertThatThrownBy(() -> open(yaml.replace("{ask} {options}", "{asked}")))
         .hasMessageContaining(
@@ -157,7 +157,7 @@ class UserDatasetTest {
         folder.resolve("exam.jsonl"), (ROW + "\n").repeat(5_000) + "{\"bill\": \n" + ROW + "\n");
     assertThatThrownBy(() -> open(YAML.replace("%FILE%", "exam.jsonl")))
         .isInstanceOf(KvlabException.class)
-        .hasMessageContaining("exam.jsonl, line 5001: this is not JSON");
+        .hasMessageContaining("exam.jsonl, line 5001, column 10: this is not JSON");
   }
 
   @Test

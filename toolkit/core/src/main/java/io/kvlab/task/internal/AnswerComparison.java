@@ -1,17 +1,15 @@
 package io.kvlab.task.internal;
 
 import io.kvlab.manifest.Judging;
-import java.math.BigDecimal;
+import io.kvlab.manifest.PythonPattern;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** How near an answer is to the gold answers, 0..1. */
 final class AnswerComparison {
   private final Judging scoring;
   private final Judging.Metric metric;
-  private final List<Pattern> ignore;
+  private final List<PythonPattern> ignore;
 
   AnswerComparison(Judging scoring) {
     this.scoring = scoring;
@@ -19,7 +17,7 @@ final class AnswerComparison {
         scoring.metric() == Judging.Metric.CODE
             ? scoring.withoutCode().orElse(Judging.Metric.CODE)
             : scoring.metric();
-    this.ignore = scoring.ignore().stream().map(Pattern::compile).toList();
+    this.ignore = scoring.ignore().stream().map(PythonPattern::compile).toList();
   }
 
   double of(String answer, List<String> golds) {
@@ -34,7 +32,7 @@ final class AnswerComparison {
   private double of(String answer, String gold) {
     return switch (metric) {
       case EXACT -> normal(answer).equals(normal(gold)) ? 1 : 0;
-      case NUMBER -> number(answer).isPresent() && number(answer).equals(number(gold)) ? 1 : 0;
+      case NUMBER -> Numbers.same(normal(answer), normal(gold)) ? 1 : 0;
       case CONTAINS -> normal(answer).contains(normal(gold)) ? 1 : 0;
       case F1 -> Words.f1(answer, gold);
       case ROUGE_L -> Rouge.l(answer, gold);
@@ -45,18 +43,20 @@ final class AnswerComparison {
 
   private String normal(String text) {
     String result = text;
-    for (Pattern pattern : ignore) {
+    for (PythonPattern pattern : ignore) {
       result = pattern.matcher(result).replaceAll("");
     }
     result = scoring.ignoreCase() ? result.toLowerCase(Locale.ROOT) : result;
-    return result.strip();
+    return PythonText.strip(result);
   }
 
-  /** A decimal number without thousands separators, currency and a period at its end. */
-  private Optional<BigDecimal> number(String text) {
-    String plain = normal(text).replaceAll("[,$%\\s]|\\.$", "");
-    return plain.matches("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)")
-        ? Optional.of(new BigDecimal(plain).stripTrailingZeros())
-        : Optional.empty();
+  /** What an answer is looked for in: for numbers, with all of them written plainly. */
+  String text(String completion) {
+    return metric == Judging.Metric.NUMBER ? Numbers.plain(completion) : completion;
+  }
+
+  /** Whether an answer exists that is right for this gold. */
+  boolean canBeMet(String gold) {
+    return metric != Judging.Metric.NUMBER || !Numbers.readings(normal(gold)).isEmpty();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Judges completions that are code by running them with their tests. */
 final class CodeScorer {
@@ -51,8 +52,20 @@ final class CodeScorer {
     return sandbox.get();
   }
 
-  Score score(Row row, String completion) {
-    boolean passed = allowedSandbox().run(templates.program(row, completion)).passed();
-    return new Score(passed ? 1 : 0, Optional.of(completion), Map.of(), List.of());
+  /**
+   * Judges a completion without thoughts. Where it has fences, the code between them is judged and
+   * not what is around it; else the text up to the first stop, going on with the prompt.
+   *
+   * @param cut ends a text at the first stop
+   */
+  Score score(Row row, String completion, UnaryOperator<String> cut) {
+    String prompt = templates.question(new Example(0, List.of(row)));
+    String code =
+        CodeBlock.in(completion)
+            .map(block -> CodeBlock.continuing(prompt, block))
+            .orElseGet(() -> CodeBlock.beforeClosing(cut.apply(completion)));
+    boolean passed = allowedSandbox().run(templates.program(row, code)).passed();
+    return new Score(
+        passed ? 1 : 0, Optional.of(code).filter(c -> !c.isBlank()), Map.of(), List.of());
   }
 }

@@ -1,11 +1,13 @@
 package io.kvlab.task.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
+import io.kvlab.manifest.PythonPattern;
 import io.kvlab.manifest.Split;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,12 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Rows of one file after another, numbered through. */
 public final class DataRows {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern GROUP_NAME = Pattern.compile("\\(\\?<([A-Za-z][A-Za-z0-9]*)>");
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Split split;
   private final List<Row> rows = new ArrayList<>();
@@ -71,33 +72,22 @@ public final class DataRows {
                     KvlabException.usage(
                         "the split '%s' needs 'record': a regular expression with named groups"
                             .formatted(split.name())));
-    List<String> groups = new ArrayList<>();
-    Matcher names = GROUP_NAME.matcher(expression);
-    while (names.find()) {
-      groups.add(names.group(1));
-    }
-    Matcher matcher = Pattern.compile(expression).matcher(text);
+    PythonPattern pattern = PythonPattern.compile(expression);
+    List<String> groups = pattern.groups();
+    Matcher matcher = pattern.matcher(text);
     while (matcher.find()) {
       ObjectNode row = JsonNodeFactory.instance.objectNode();
-      groups.forEach(group -> row.put(group, matcher.group(group)));
+      for (int i = 0; i < groups.size(); i++) {
+        if (!groups.get(i).isEmpty()) {
+          row.put(groups.get(i), matcher.group(i + 1));
+        }
+      }
       add(content, row, key);
     }
   }
 
   private void jsonLines(DataFolder.Content content) {
-    int number = 0;
-    for (String line : utf8(content).split("\n", -1)) {
-      number++;
-      if (line.isBlank()) {
-        continue;
-      }
-      JsonNode row = parse(content, number, line);
-      if (!row.isObject()) {
-        throw KvlabException.run(
-            "%s, line %d: every line must be one JSON object".formatted(content.name(), number));
-      }
-      add(content, row);
-    }
+    JsonLines.read(content.name(), utf8(content), (line, row) -> add(content, row));
   }
 
   private void json(DataFolder.Content content) {
@@ -112,11 +102,7 @@ public final class DataRows {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw KvlabException.run(
-          "%s, line %d: this is not JSON: %s"
-              .formatted(
-                  content.name(), line + e.getLocation().getLineNr() - 1, e.getOriginalMessage()),
-          e);
+      throw JsonLines.refusal(content.name(), line, e);
     }
   }
 

@@ -1,22 +1,30 @@
 package io.kvlab.task.internal;
 
 import io.kvlab.manifest.Judging;
+import io.kvlab.manifest.PythonPattern;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** One way to find the answer in a completion. */
-record Extraction(String name, Pattern pattern, boolean last) {
+record Extraction(String name, PythonPattern pattern, boolean last) {
   static Extraction of(Judging.Extractor extractor) {
-    return new Extraction(extractor.name(), Pattern.compile(extractor.pattern()), extractor.last());
+    return new Extraction(
+        extractor.name(), PythonPattern.compile(extractor.pattern()), extractor.last());
   }
 
-  /** The answer in a text, stripped; empty when there is none. */
+  /**
+   * The answer in a text, stripped; empty when there is none. As the harness has it, a match all of
+   * whose several groups are empty is none, and no other match takes its place.
+   */
   Optional<String> in(String text) {
     Matcher matcher = pattern.matcher(text);
     Optional<String> found = Optional.empty();
     while (matcher.find()) {
-      found = Optional.of(firstGroup(matcher).strip());
+      String answer = firstGroup(matcher);
+      found =
+          answer.isEmpty() && matcher.groupCount() > 1
+              ? Optional.empty()
+              : Optional.of(PythonText.strip(answer));
       if (!last) {
         break;
       }
@@ -24,10 +32,7 @@ record Extraction(String name, Pattern pattern, boolean last) {
     return found;
   }
 
-  /**
-   * The first group that matched something, or the whole match where the pattern has no groups or
-   * none of them took part.
-   */
+  /** The first group that matched something, or the whole match where the pattern has no groups. */
   static String firstGroup(Matcher matcher) {
     for (int group = 1; group <= matcher.groupCount(); group++) {
       String text = matcher.group(group);
@@ -35,6 +40,6 @@ record Extraction(String name, Pattern pattern, boolean last) {
         return text;
       }
     }
-    return matcher.groupCount() > 0 && matcher.group(1) != null ? "" : matcher.group();
+    return matcher.groupCount() > 0 ? "" : matcher.group();
   }
 }

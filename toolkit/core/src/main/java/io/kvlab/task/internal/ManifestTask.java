@@ -217,12 +217,23 @@ public final class ManifestTask implements Task {
       return scorer.many(completion, golds);
     }
     if (code.runs()) {
-      return code.score(example.first(), scorer.cut(completion));
+      return code.score(example.first(), Thoughts.cut(completion).answer(), scorer::beforeStop);
     }
     List<String> golds = templates.golds(example.first());
     return scorer.manyAnswers()
         ? scorer.many(completion, scorer.goldParts(golds.get(0)))
         : scorer.one(completion, golds);
+  }
+
+  @Override
+  public Optional<String> goldProblem(int index) {
+    List<String> golds =
+        example(index).rows().stream().flatMap(row -> templates.golds(row).stream()).toList();
+    return scorer.manyAnswers() || golds.stream().anyMatch(scorer::canBeMet)
+        ? Optional.empty()
+        : Optional.of(
+            "the gold answer '%s' of %s is no number, so that no answer can be right"
+                .formatted(golds.get(0), templates.id(example(index))));
   }
 
   @Override

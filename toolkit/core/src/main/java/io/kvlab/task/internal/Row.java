@@ -44,6 +44,27 @@ record Row(JsonNode json, int index, int line, String file, Optional<String> key
     return result;
   }
 
+  /** The gold answers at a path: texts, of numbers without a fraction without one. */
+  List<String> golds(String path) {
+    List<String> result = new ArrayList<>();
+    node(path)
+        .ifPresent(
+            value -> {
+              if (value.isArray()) {
+                value.forEach(element -> result.add(GoldText.of(element)));
+              } else {
+                result.addAll(
+                    GoldText.list(GoldText.of(value)).orElse(List.of(GoldText.of(value))));
+              }
+            });
+    return result;
+  }
+
+  /** A number at a path that was written with a fraction of zero, without it. */
+  Optional<String> whole(String path) {
+    return node(path).filter(JsonNode::isFloatingPointNumber).map(GoldText::of);
+  }
+
   private static String asText(JsonNode value) {
     return value.isValueNode() ? value.asText() : value.toString();
   }

@@ -1,6 +1,7 @@
 package io.kvlab.task.internal;
 
 import io.kvlab.manifest.Judging;
+import io.kvlab.manifest.PythonPattern;
 import io.kvlab.task.Score;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,57 +10,79 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Judges completions by extraction and comparison. */
 final class Scorer {
   private final List<Extraction> extractions;
   private final AnswerComparison comparison;
-  private final Optional<Pattern> parts;
+  private final Optional<PythonPattern> parts;
   private final List<String> stops;
+  private final Optional<Reading> reading;
 
   Scorer(Judging scoring, List<String> stops) {
     this.extractions = scoring.extractors().stream().map(Extraction::of).toList();
     this.comparison = new AnswerComparison(scoring);
-    this.parts = scoring.parts().map(Pattern::compile);
+    this.parts = scoring.parts().map(PythonPattern::compile);
     this.stops = stops;
+    this.reading = scoring.read().map(kind -> new Reading(kind, scoring.choices().size()));
+  }
+
+  /** The text between thoughts and the first stop. */
+  String cut(String completion) {
+    return before(Thoughts.cut(completion).answer(), stops);
   }
 
   /** The text before the first stop. */
-  String cut(String completion) {
-    int end = completion.length();
+  String beforeStop(String text) {
+    return before(text, stops);
+  }
+
+  private static String before(String text, List<String> stops) {
+    int end = text.length();
     for (String stop : stops) {
-      int at = completion.indexOf(stop);
+      int at = text.indexOf(stop);
       if (at >= 0) {
         end = Math.min(end, at);
       }
     }
-    return completion.substring(0, end);
+    return text.substring(0, end);
   }
 
   /** Judges a completion that holds one answer. */
   Score one(String completion, List<String> golds) {
-    String text = cut(completion);
-    if (extractions.isEmpty()) {
-      String answer = text.strip();
-      return new Score(
-          comparison.of(answer, golds),
-          answer.isEmpty() ? Optional.empty() : Optional.of(answer),
-          Map.of(),
-          List.of());
-    }
+    Thoughts thoughts = Thoughts.cut(completion);
+    String text = comparison.text(before(thoughts.answer(), stops));
     Map<String, Double> values = new LinkedHashMap<>();
     for (Extraction extraction : extractions) {
       values.put(
           extraction.name(),
           extraction.in(text).map(answer -> comparison.of(answer, golds)).orElse(0.0));
     }
-    Extraction headline = extractions.get(0);
+    Optional<String> found =
+        extractions.isEmpty()
+            ? Optional.of(PythonText.strip(text)).filter(answer -> !answer.isEmpty())
+            : extractions.get(0).in(text);
+    double value =
+        extractions.isEmpty()
+            ? comparison.of(PythonText.strip(text), golds)
+            : values.getOrDefault(extractions.get(0).name(), 0.0);
+    reading.ifPresent(
+        read -> values.put(Reading.NAME, thoughts.unfinished() ? 0 : read(thoughts, golds)));
     return new Score(
-        values.getOrDefault(headline.name(), 0.0),
-        headline.in(text),
+        value,
+        thoughts.unfinished() ? Optional.empty() : found,
         values.size() > 1 ? values : Map.of(),
         List.of());
+  }
+
+  /**
+   * Stops that are blanks end an answer of a model that goes on with the next question, but not the
+   * line in which a chat model begins to explain.
+   */
+  private double read(Thoughts thoughts, List<String> golds) {
+    List<String> marks = stops.stream().filter(stop -> !PythonText.strip(stop).isEmpty()).toList();
+    String text = before(PythonText.stripLeading(thoughts.answer()), marks);
+    return reading.orElseThrow().of(text, golds);
   }
 
   /**
@@ -87,8 +110,14 @@ final class Scorer {
     Map<Integer, String> golds = new TreeMap<>();
     parts(gold, 1)
         .forEach(
-            (number, part) -> golds.put(number, extractions.get(0).in(part).orElse(part.strip())));
+            (number, part) ->
+                golds.put(number, extractions.get(0).in(part).orElse(PythonText.strip(part))));
     return golds;
+  }
+
+  /** Whether an answer exists that is right for this gold. */
+  boolean canBeMet(String gold) {
+    return comparison.canBeMet(gold);
   }
 
   /** Whether one completion holds several answers. */

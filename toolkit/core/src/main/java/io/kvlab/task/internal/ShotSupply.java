@@ -3,12 +3,12 @@ package io.kvlab.task.internal;
 import io.kvlab.KvlabException;
 import io.kvlab.manifest.DataFile;
 import io.kvlab.manifest.Dataset;
+import io.kvlab.manifest.PythonPattern;
 import io.kvlab.manifest.Shots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The shots that a question can have, in order. */
 final class ShotSupply {
@@ -95,7 +95,7 @@ final class ShotSupply {
 
   private static List<Piece> pieces(String text, String boundary) {
     List<Piece> pieces = new ArrayList<>();
-    Matcher matcher = Pattern.compile(boundary).matcher(text);
+    Matcher matcher = PythonPattern.compile(boundary).matcher(text);
     int from = 0;
     int shot = 0;
     while (matcher.find()) {

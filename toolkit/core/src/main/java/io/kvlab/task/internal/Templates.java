@@ -1,7 +1,10 @@
 package io.kvlab.task.internal;
 
 import io.kvlab.KvlabException;
+import io.kvlab.manifest.Choices;
 import io.kvlab.manifest.Dataset;
+import io.kvlab.manifest.Field;
+import io.kvlab.manifest.Judging;
 import io.kvlab.manifest.Pack;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,15 +78,42 @@ final class Templates {
   /** The accepted answers of a row, at least one. */
   List<String> golds(Row row) {
     if (dataset.gold().isPresent()) {
-      return List.of(render("gold answer", dataset.gold().get(), row));
+      String gold =
+          parse("gold answer", dataset.gold().get()).render(name -> values.gold(row, name));
+      requireLetter(row, gold);
+      return List.of(gold);
     }
-    List<String> golds = dataset.golds().map(row::texts).orElse(List.of(""));
+    List<String> golds = dataset.golds().map(row::golds).orElse(List.of(""));
     if (golds.isEmpty()) {
       throw KvlabException.run(
           "%s, %s: row %d of %s has no gold answer"
               .formatted(dataset.declaredIn(), dataset.name(), row.index(), row.file()));
     }
     return golds;
+  }
+
+  /** A class number is no answer to a question whose options are lettered. */
+  private void requireLetter(Row row, String gold) {
+    boolean number = gold.strip().matches("[0-9]{1,2}");
+    if (!number || dataset.scoring().metric() != Judging.Metric.EXACT) {
+      return;
+    }
+    for (Field field : dataset.fields().values()) {
+      List<String> labels = field.choices().map(Choices::labels).orElse(List.of());
+      if (!labels.isEmpty() && labels.stream().allMatch(label -> label.matches("\\p{L}"))) {
+        throw KvlabException.run(
+            "%s, %s: the gold answer '%s' of row %d of %s is a number, and the options of '%s' are %s; map it with a field: {path: ..., replace: [{pattern: '^0$', with: %s}, ...]}"
+                .formatted(
+                    dataset.declaredIn(),
+                    dataset.name(),
+                    gold,
+                    row.index(),
+                    row.file(),
+                    field.name(),
+                    String.join(", ", labels),
+                    labels.get(0)));
+      }
+    }
   }
 
   /** The choices of a row, each as it would follow the question. */

@@ -4,12 +4,12 @@ import io.kvlab.KvlabException;
 import io.kvlab.manifest.Choices;
 import io.kvlab.manifest.Dataset;
 import io.kvlab.manifest.Field;
+import io.kvlab.manifest.PythonPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The values that templates of a dataset see: its fields and its columns. */
 final class Values {
@@ -40,6 +40,15 @@ final class Values {
                         row.index(),
                         row.file(),
                         row.names())));
+  }
+
+  /** A value as part of a gold answer, where 18.0 is 18. */
+  String gold(Row row, String name) {
+    Field field = dataset.fields().get(name);
+    boolean plain = field == null || (field.pattern().isEmpty() && field.replace().isEmpty());
+    String path = field == null ? name : field.paths().get(0);
+    Optional<String> whole = plain ? row.whole(path) : Optional.empty();
+    return whole.orElseGet(() -> of(row, name));
   }
 
   private static Optional<String> raw(Field field, Row row, String path) {
@@ -84,7 +93,7 @@ final class Values {
   private String computed(Field field, String raw, Row row) {
     String value = raw;
     if (field.pattern().isPresent()) {
-      Matcher matcher = Pattern.compile(field.pattern().get()).matcher(value);
+      Matcher matcher = PythonPattern.compile(field.pattern().get()).matcher(value);
       if (!matcher.find()) {
         throw KvlabException.run(
             "%s, %s: the pattern of field '%s' matches nothing in row %d of %s: '%s'"
@@ -99,8 +108,8 @@ final class Values {
       value = Extraction.firstGroup(matcher);
     }
     for (Field.Replacement replacement : field.replace()) {
-      value = value.replaceAll(replacement.pattern(), replacement.with());
+      value = PythonPattern.compile(replacement.pattern()).replaceAll(value, replacement.with());
     }
-    return field.strip() ? value.strip() : value;
+    return field.strip() ? PythonText.strip(value) : value;
   }
 }

@@ -1,6 +1,6 @@
 package io.kvlab.task.internal;
 
-import java.util.ArrayList;
+import io.kvlab.manifest.PythonPattern;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** Measures that compare texts word by word. */
 final class Words {
+  private static final PythonPattern ARTICLES = PythonPattern.compile("\\b(a|an|the)\\b");
+
   private Words() {}
 
   /**
@@ -36,15 +38,7 @@ final class Words {
 
   private static List<String> squad(String text) {
     String plain =
-        text.toLowerCase(Locale.ROOT)
-            .replaceAll("[!-/:-@\\[-`{-~]", "")
-            .replaceAll("\\b(a|an|the)\\b", " ");
-    return split(plain);
-  }
-
-  private static List<String> split(String text) {
-    List<String> words = new ArrayList<>(List.of(text.strip().split("\\s+")));
-    words.removeIf(String::isEmpty);
-    return words;
+        ARTICLES.replaceAll(text.toLowerCase(Locale.ROOT).replaceAll("[!-/:-@\\[-`{-~]", ""), " ");
+    return PythonText.split(plain);
   }
 }
