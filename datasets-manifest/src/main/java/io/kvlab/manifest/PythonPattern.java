@@ -1,6 +1,7 @@
 package io.kvlab.manifest;
 
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -40,6 +41,19 @@ public final class PythonPattern {
     return pattern.matcher(text);
   }
 
+  /** All matches in order; none is empty within a character, where Java would find one. */
+  public List<MatchResult> results(String text) {
+    return matcher(text)
+        .results()
+        .filter(
+            match ->
+                match.start() == 0
+                    || match.start() == text.length()
+                    || !Character.isSurrogatePair(
+                        text.charAt(match.start() - 1), text.charAt(match.start())))
+        .toList();
+  }
+
   /** Names of the groups by number, less one; an empty text where a group has none. */
   public List<String> groups() {
     return groups;
@@ -48,7 +62,13 @@ public final class PythonPattern {
   /** Every match replaced; a group in the replacement is {@link Replacement}'s business. */
   public String replaceAll(String text, String with) {
     Replacement replacement = replacement(with);
-    return matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement.of(match)));
+    StringBuilder replaced = new StringBuilder();
+    int from = 0;
+    for (MatchResult match : results(text)) {
+      replaced.append(text, from, match.start()).append(replacement.of(match));
+      from = match.end();
+    }
+    return replaced.append(text, from, text.length()).toString();
   }
 
   /**

@@ -2,8 +2,9 @@ package io.kvlab.task.internal;
 
 import io.kvlab.manifest.Judging;
 import io.kvlab.manifest.PythonPattern;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 
 /** One way to find the answer in a completion. */
 record Extraction(String name, PythonPattern pattern, boolean last) {
@@ -17,23 +18,19 @@ record Extraction(String name, PythonPattern pattern, boolean last) {
    * whose several groups are empty is none, and no other match takes its place.
    */
   Optional<String> in(String text) {
-    Matcher matcher = pattern.matcher(text);
-    Optional<String> found = Optional.empty();
-    while (matcher.find()) {
-      String answer = firstGroup(matcher);
-      found =
-          answer.isEmpty() && matcher.groupCount() > 1
-              ? Optional.empty()
-              : Optional.of(PythonText.strip(answer));
-      if (!last) {
-        break;
-      }
+    List<MatchResult> matches = pattern.results(text);
+    if (matches.isEmpty()) {
+      return Optional.empty();
     }
-    return found;
+    MatchResult match = matches.get(last ? matches.size() - 1 : 0);
+    String answer = firstGroup(match);
+    return answer.isEmpty() && match.groupCount() > 1
+        ? Optional.empty()
+        : Optional.of(PythonText.strip(answer));
   }
 
   /** The first group that matched something, or the whole match where the pattern has no groups. */
-  static String firstGroup(Matcher matcher) {
+  static String firstGroup(MatchResult matcher) {
     for (int group = 1; group <= matcher.groupCount(); group++) {
       String text = matcher.group(group);
       if (text != null && !text.isEmpty()) {
