@@ -267,7 +267,7 @@ class Stopping(unittest.TestCase):
     def test_1_a_stopped_run(self):
         page = self.page
         page.start(1)
-        page.wait("() => /[1-9]\\d* of \\d+/.test(window.jupyterapp.shell.currentWidget.content.widgets[1].outputArea.node.innerText)", 60)
+        page.wait("() => /: [1-9]\\d* of \\d+/.test(window.jupyterapp.shell.currentWidget.content.widgets[1].outputArea.node.innerText)", 60)
         page.start(2)
         page.start(3)
         page.page.wait_for_timeout(300)
@@ -394,7 +394,7 @@ class InPython(unittest.TestCase):
 
     def test_4_an_interrupt_stops_the_statement_and_keeps_what_is_done(self):
         self.page.start(1, "%kv k = " + LONG)
-        self.page.wait("() => /[1-9]\\d* of \\d+/.test(window.jupyterapp.shell.currentWidget.content.widgets[1].outputArea.node.innerText)", 90)
+        self.page.wait("() => /: [1-9]\\d* of \\d+/.test(window.jupyterapp.shell.currentWidget.content.widgets[1].outputArea.node.innerText)", 90)
         self.page.interrupt()
         self.page.ended(1, 30)
         said = texts(self.page.outputs(1))
