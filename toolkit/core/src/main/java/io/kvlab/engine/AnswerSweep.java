@@ -51,10 +51,10 @@ final class AnswerSweep {
   /**
    * @param heard hears every answer
    */
-  AnswerSweep(SweepSetup setup, Answers work, Task task, RowSink rows, RowMaker.Listener heard) {
+  AnswerSweep(SweepSetup setup, Answers work, Task named, RowSink rows, RowMaker.Listener heard) {
     this.setup = setup;
     this.work = work;
-    this.task = task;
+    this.task = setup.model().sized(named);
     this.rows = rows;
     this.model = setup.model().model();
     this.pace = new Pace(rows);

@@ -7,6 +7,7 @@ import io.kvlab.task.ChatUse;
 import io.kvlab.task.Conversations;
 import io.kvlab.task.ModelChat;
 import io.kvlab.task.Prompt;
+import io.kvlab.task.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public record LoadedModel(String name, Path folder, Model model, Optional<ModelC
             + " transformers import AutoTokenizer as A; A.from_pretrained('%s').save_pretrained('%s')\""
                 .formatted(folder, folder)
         : "";
+  }
+
+  /** A task whose prompts are as long as they shall be for this model. */
+  public Task sized(Task task) {
+    return task.countedBy(text -> requireTokenizer().encode(text, true).ids().length);
   }
 
   /** The model's tokenizer, or a sentence that there is none. */

@@ -24,7 +24,7 @@ public final class NaivePath {
     this.sweep = sweep;
     LoadedModel model = workbench.model(sweep.model());
     Tokenizer tokenizer = model.requireTokenizer();
-    Task task = workbench.task(answers.name());
+    Task task = model.sized(workbench.task(answers.name()));
     SweepSetup setup =
         SweepSetup.of(sweep, workbench, RunOptions.DEFAULT, seed, new Cancellation());
     StopRule stop =

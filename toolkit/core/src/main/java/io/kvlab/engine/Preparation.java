@@ -28,10 +28,15 @@ final class Preparation {
     List<PreparedPrompt> prompts = new ArrayList<>();
     for (int index : examples) {
       Prompt plain = task.prompt(index, work.shots());
-      Prompt prompt = loaded.conversation(work.protocol().chat(), plain);
+      Prompt asked = loaded.conversation(work.protocol().chat(), plain);
+      boolean weighed = work.protocol().scoring() == Scoring.LIKELIHOOD;
+      // As lm-evaluation-harness has it: a blank at the prompt's end begins the choices.
+      Prompt prompt = weighed && !asked.rendered() ? asked.beforeBlanks() : asked;
+      String blanks = asked.text().substring(prompt.text().length());
       List<int[]> choices =
-          work.protocol().scoring() == Scoring.LIKELIHOOD
-              ? choices(tokenizer, prompt, task.choices(index))
+          weighed
+              ? choices(
+                  tokenizer, prompt, task.choices(index).stream().map(blanks::concat).toList())
               : List.of();
       PreparedPrompt prepared = prepare(tokenizer, index, prompt, choices);
       int context = loaded.model().config().contextLength();

@@ -165,8 +165,15 @@ public final class RowMaker {
     return count;
   }
 
+  /**
+   * @param nth which completion of its example, from 1
+   */
+  public record Given(int index, String text, int nth) {}
+
   /** The row of a completion that was made elsewhere, of which nothing but the text is known. */
-  public static ExampleRow given(Workload workload, Task task, int index, String text) {
+  public static ExampleRow given(Workload workload, Task task, Given given) {
+    int index = given.index();
+    String text = given.text();
     Score score = task.score(index, text);
     Prompt prompt = task.prompt(index, workload.shots());
     Answer answer =
@@ -180,7 +187,7 @@ public final class RowMaker {
             new Tokens(0, 0, 0));
     return new ExampleRow(
         new CellKey(workload, Plan.Sweep.FULL),
-        new ExampleId(index, prompt.id()),
+        new ExampleId(index, prompt.id() + (given.nth() == 1 ? "" : "#" + given.nth())),
         new Measured(new CacheUse(0, 0, 0, 0), answer, new Timing(0, 0), Optional.empty()));
   }
 

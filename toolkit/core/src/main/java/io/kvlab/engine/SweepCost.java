@@ -70,7 +70,10 @@ public record SweepCost(
     Model model = setup.model().model();
     List<PreparedPrompt> prompts =
         Preparation.prompts(
-            setup.model(), workbench.task(answers.name()), answers, answers.examples());
+            setup.model(),
+            setup.model().sized(workbench.task(answers.name())),
+            answers,
+            answers.examples());
     Set<CompressionPoint> points = new HashSet<>();
     int branching = setup.branching();
     for (Treatment treatment : sweep.treatments()) {

@@ -1,6 +1,7 @@
 package io.kvlab.policy;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** How much of a prompt's cache is kept, on average per layer and KV head. */
@@ -15,11 +16,28 @@ public sealed interface Budget {
    * The fraction that is kept: {@code floor(value * n + 0.5)} entries of n, computed in decimal.
    */
   record Ratio(BigDecimal value) implements Budget {
+    private static final int TRACES = 15;
+    private static final int ROUNDED = 12;
+
     public Ratio {
       if (value.signum() <= 0 || value.compareTo(BigDecimal.ONE) > 0) {
         throw new IllegalArgumentException("a ratio is above 0 and at most 1, not " + value);
       }
-      value = value.stripTrailingZeros();
+      value = meant(value).stripTrailingZeros();
+    }
+
+    /**
+     * The number that was meant where floating-point arithmetic left its traces: 0.1 for
+     * 0.09999999999999998, and for a float that was widened. Nobody writes so many digits.
+     */
+    private static BigDecimal meant(BigDecimal value) {
+      if (value.precision() < TRACES) {
+        return value;
+      }
+      float single = value.floatValue();
+      return single == value.doubleValue()
+          ? new BigDecimal(Float.toString(single))
+          : value.round(new MathContext(ROUNDED));
     }
 
     @Override

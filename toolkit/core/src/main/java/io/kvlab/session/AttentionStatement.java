@@ -61,7 +61,7 @@ final class AttentionStatement {
         throw KvlabException.usage(
             "attention looks at prompts of tasks, not at text files; name a task, such as gsm-mini.");
       }
-      Task task = catalog.task(call);
+      Task task = model.sized(catalog.task(call, context(query)));
       AttentionProfiler profiler =
           new AttentionProfiler(task.name(), task.capability(), config.layers());
       int shots = query.options().shots().map(n -> n.ints()[0]).orElse(task.defaultShots());
@@ -102,6 +102,10 @@ final class AttentionStatement {
       profiles.add(profiler.profile());
     }
     return new AttentionResult(model.name(), maps, profiles);
+  }
+
+  private static Optional<Integer> context(Query.Attention query) {
+    return query.options().context().stream().boxed().findFirst();
   }
 
   /** The prompt and what the model writes after it; as it is where there is no room for more. */

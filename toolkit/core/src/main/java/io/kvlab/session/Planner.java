@@ -107,7 +107,7 @@ final class Planner {
         budget.match(
             ratio -> Budget.Ratio::new,
             capacity -> value -> new Budget.Capacity(value.intValueExact()));
-    return budget.numbers().values().stream().map(one).toList();
+    return budget.numbers().values().stream().map(one).distinct().toList();
   }
 
   private static List<Optional<Budget>> decodeBudgets(Compression compression, Policy policy) {
@@ -116,6 +116,7 @@ final class Planner {
     }
     return compression.decodeRatio().get().values().stream()
         .map(value -> Optional.<Budget>of(new Budget.Ratio(value)))
+        .distinct()
         .toList();
   }
 

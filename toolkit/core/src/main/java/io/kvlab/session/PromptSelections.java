@@ -39,7 +39,7 @@ final class PromptSelections {
           "Kept tokens are shown for prompts of tasks, not for text files; name a task, such as gsm-mini.");
     }
     LoadedModel model = models.apply(sweep.model());
-    Task task = catalog.task(answers.name());
+    Task task = model.sized(catalog.task(answers.name()));
     if (example >= task.size()) {
       throw KvlabException.usage(
           task.name() + " has examples 0 to " + (task.size() - 1) + ", not " + example + ".");

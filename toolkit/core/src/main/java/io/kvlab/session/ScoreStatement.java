@@ -1,22 +1,22 @@
 package io.kvlab.session;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kvlab.KvlabException;
 import io.kvlab.engine.RowMaker;
+import io.kvlab.engine.RowMaker.Given;
 import io.kvlab.plan.Plan;
 import io.kvlab.plan.Plan.Answers;
 import io.kvlab.plan.Plan.Sweep;
 import io.kvlab.plan.Protocol;
 import io.kvlab.result.ExampleRow;
+import io.kvlab.task.JsonLines;
 import io.kvlab.task.Task;
 import io.kvlab.task.catalog.TextFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Scores completions that something else has made. */
 public final class ScoreStatement {
@@ -25,25 +25,20 @@ public final class ScoreStatement {
   /**
    * The result as a grid with one cell.
    *
-   * @param completions lines {@code {"index": N, "text": "..."}}
+   * @param completions lines {@code {"index": N, "text": "..."}}; an example may have several, each
+   *     of which counts
    */
   public static Outcome score(Task task, Path completions) {
-    List<String> lines = TextFiles.read(completions).text().lines().toList();
-    List<Integer> indices = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        JsonNode line = parse(lines.get(i), completions, i + 1, task);
-        indices.add(line.get("index").intValue());
-        texts.add(line.get("text").textValue());
-      }
-    }
-    Set<Integer> seen = new HashSet<>();
-    for (int index : indices) {
-      if (!seen.add(index)) {
-        throw KvlabException.usage(completions + " has two completions of example " + index + ".");
-      }
-    }
+    List<Given> given = new ArrayList<>();
+    Map<Integer, Integer> seen = new HashMap<>();
+    JsonLines.read(
+        completions.toString(),
+        TextFiles.read(completions).text(),
+        (number, line) -> {
+          int index = index(line, completions + ", line " + number + ": ", task);
+          given.add(
+              new Given(index, line.get("text").textValue(), seen.merge(index, 1, Integer::sum)));
+        });
     Sweep sweep =
         new Sweep(
             "(given)",
@@ -52,39 +47,26 @@ public final class ScoreStatement {
                 task.name(),
                 task.capability(),
                 task.defaultShots(),
-                indices,
+                given.stream().map(Given::index).toList(),
                 task.maxNewTokens(),
                 Protocol.STANDARD),
             List.of());
-    List<ExampleRow> rows = new ArrayList<>();
-    for (int i = 0; i < indices.size(); i++) {
-      rows.add(RowMaker.given(sweep.workload(), task, indices.get(i), texts.get(i)));
-    }
+    List<ExampleRow> rows =
+        given.stream().map(each -> RowMaker.given(sweep.workload(), task, each)).toList();
     Plan plan = new Plan("score " + task.name(), 0, List.of(sweep));
     return new Outcome.Experiment(new Grid("-", plan, rows, "{}", false));
   }
 
-  private static JsonNode parse(String text, Path file, int number, Task task) {
-    String where = file + ", line " + number + ": ";
-    try {
-      JsonNode line = new JsonMapper().readTree(text);
-      if (!line.path("index").isInt() || !line.path("text").isTextual()) {
-        throw KvlabException.usage(where + "expected {\"index\": N, \"text\": \"...\"}.");
-      }
-      int index = line.get("index").intValue();
-      if (index < 0 || index >= task.size()) {
-        throw KvlabException.usage(
-            where
-                + task.name()
-                + " has examples 0 to "
-                + (task.size() - 1)
-                + ", not "
-                + index
-                + ".");
-      }
-      return line;
-    } catch (JacksonException e) {
-      throw KvlabException.usage(where + "not valid JSON (" + e.getOriginalMessage() + ").");
+  private static int index(JsonNode line, String where, Task task) {
+    if (!line.path("index").isInt() || !line.path("text").isTextual()) {
+      throw KvlabException.usage(where + "expected {\"index\": N, \"text\": \"...\"}.");
     }
+    int index = line.get("index").intValue();
+    if (index < 0 || index >= task.size()) {
+      throw KvlabException.usage(
+          "%s%s has examples 0 to %d, not %d."
+              .formatted(where, task.name(), task.size() - 1, index));
+    }
+    return index;
   }
 }

@@ -141,7 +141,13 @@ public enum SettingKey {
       throw KvlabException.usage(
           where + ": " + key() + " must be " + expected + ", not '" + value + "'.");
     }
-    return kind == Kind.TEXT ? text : text.toLowerCase(Locale.ROOT);
+    return kind == Kind.TEXT ? atHome(text) : text.toLowerCase(Locale.ROOT);
+  }
+
+  /** All texts are paths; a tilde is the home folder, as a shell has it. */
+  private static String atHome(String path) {
+    boolean home = path.equals("~") || path.startsWith("~/");
+    return home ? System.getProperty("user.home") + path.substring(1) : path;
   }
 
   /** An unknown one is refused with what was probably meant. */

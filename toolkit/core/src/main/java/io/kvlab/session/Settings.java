@@ -13,10 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * How kvlab runs: each setting's value and where it came from. Flags and {@code set} statements
@@ -57,7 +61,9 @@ public final class Settings {
                   () ->
                       KvlabException.usage(
                           configFile + ": there is no setting '" + entry.getKey() + "'."));
-      settings = settings.with(key, String.valueOf(entry.getValue()), configFile.toString());
+      if (entry.getValue() != null) {
+        settings = settings.with(key, String.valueOf(entry.getValue()), configFile.toString());
+      }
     }
     for (SettingKey key : SettingKey.values()) {
       String value = environment.get(key.variable());
@@ -77,6 +83,18 @@ public final class Settings {
     return folder.resolve("kvlab").resolve("config.yaml");
   }
 
+  /**
+   * Values as they are written, or nothing: that off is no boolean and 010 not eight is YAML 1.2,
+   * and what a setting accepts is for its key to say.
+   */
+  private static final class Texts extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+      addImplicitResolver(Tag.NULL, EMPTY, null);
+    }
+  }
+
   private static Map<?, ?> readConfig(Path file) {
     if (!Files.exists(file)) {
       return Map.of();
@@ -85,7 +103,12 @@ public final class Settings {
       LoaderOptions limits = new LoaderOptions();
       limits.setMaxAliasesForCollections(10);
       limits.setCodePointLimit(1 << 20);
-      Object root = new Yaml(new SafeConstructor(limits)).load(Files.readString(file));
+      limits.setAllowDuplicateKeys(false);
+      DumperOptions unused = new DumperOptions();
+      Object root =
+          new Yaml(
+                  new SafeConstructor(limits), new Representer(unused), unused, limits, new Texts())
+              .load(Files.readString(file));
       if (root == null) {
         return Map.of();
       }

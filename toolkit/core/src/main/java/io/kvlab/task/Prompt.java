@@ -3,6 +3,7 @@ package io.kvlab.task;
 import io.kvlab.model.Range;
 import io.kvlab.model.TokenizedText;
 import io.kvlab.model.Tokenizer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,6 +48,27 @@ public record Prompt(
   /** The text as tokens, with what the tokenizer puts around a text where no template wrote it. */
   public TokenizedText tokens(Tokenizer tokenizer) {
     return tokenizer.encode(text, !rendered);
+  }
+
+  /**
+   * The prompt up to its last character that is no blank, and the blanks: those belong to what
+   * follows, since many tokens are a blank and a word.
+   */
+  public Prompt beforeBlanks() {
+    int to = text.stripTrailing().length();
+    List<Region> kept = new ArrayList<>();
+    for (Region region : regions) {
+      Range chars = region.chars();
+      if (chars.from() < to) {
+        kept.add(new Region(region.kind(), new Range(chars.from(), Math.min(to, chars.to()))));
+      }
+    }
+    List<Range> left =
+        answers.stream()
+            .filter(range -> range.from() < to)
+            .map(range -> new Range(range.from(), Math.min(to, range.to())))
+            .toList();
+    return new Prompt(id, text.substring(0, to), kept, gold, left, rendered);
   }
 
   /** The spans of the shots, in order. */

@@ -2,6 +2,7 @@ package io.kvlab.task;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Prompts with known answers, and the way to judge completions. Immutable. */
 public interface Task {
@@ -13,6 +14,15 @@ public interface Task {
 
   /** Where its rows come from. */
   TaskProvenance provenance();
+
+  /**
+   * This task for a model: prompts that are made as long as fits are measured with its tokenizer.
+   *
+   * @param tokens counts the tokens of a text, the start token included
+   */
+  default Task countedBy(ToIntFunction<String> tokens) {
+    return this;
+  }
 
   /** How many prompts it has. */
   int size();

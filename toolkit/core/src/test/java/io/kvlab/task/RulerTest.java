@@ -55,6 +55,15 @@ class RulerTest {
   }
 
   @Test
+  void promptsAreMeasuredWithTheTokenizerOfTheModel() {
+    Task task = TASKS.open("ruler-niah-single@1000").countedBy(text -> text.split("\\s+").length);
+    int room = 1000 - task.maxNewTokens();
+    assertThat(task.name()).isEqualTo("ruler-niah-single@1000");
+    assertThat(task.prompt(3, 0).text().split("\\s+").length)
+        .isBetween((int) Math.ceil(0.97 * room), room);
+  }
+
+  @Test
   void examplesDependOnIndexAndSeedAlone() {
     Task forward = open("ruler-niah-single", 500);
     Task backward = open("ruler-niah-single", 500);

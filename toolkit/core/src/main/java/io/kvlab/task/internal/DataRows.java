@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.KvlabException;
 import io.kvlab.manifest.PythonPattern;
 import io.kvlab.manifest.Split;
+import io.kvlab.task.JsonLines;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -20,7 +20,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /** The one implementation of a task: an entry of the manifest, interpreted. */
@@ -33,6 +35,7 @@ public final class ManifestTask implements Task {
   private final ShotSupply shots;
   private final Scorer scorer;
   private final CodeScorer code;
+  private final Optional<Function<ToIntFunction<String>, Task>> counted;
 
   private ManifestTask(
       String name,
@@ -41,8 +44,10 @@ public final class ManifestTask implements Task {
       List<Example> examples,
       ShotSupply shots,
       Supplier<Sandbox> sandbox,
-      boolean runCode) {
+      boolean runCode,
+      Optional<Function<ToIntFunction<String>, Task>> counted) {
     this.name = name;
+    this.counted = counted;
     this.dataset = dataset;
     this.provenance = provenance;
     this.templates = new Templates(dataset);
@@ -56,7 +61,8 @@ public final class ManifestTask implements Task {
   public static ManifestTask generated(
       Dataset dataset, PromptLength length, Supplier<Sandbox> sandbox) {
     String parameters =
-        "%s, %d tokens, seed %d".formatted(dataset.generator(), length.tokens(), length.seed());
+        "%s, %d tokens of the model, seed %d"
+            .formatted(dataset.generator(), length.tokens(), length.seed());
     TaskProvenance provenance =
         new TaskProvenance(
             dataset.source(),
@@ -72,7 +78,11 @@ public final class ManifestTask implements Task {
         new GeneratedRows(dataset, length),
         none,
         sandbox,
-        false);
+        false,
+        Optional.of(
+            tokens ->
+                generated(
+                    dataset, new PromptLength(length.tokens(), tokens, length.seed()), sandbox)));
   }
 
   /**
@@ -109,7 +119,8 @@ public final class ManifestTask implements Task {
         examples(dataset, loaded.rows),
         shots,
         sandbox,
-        options.runCode());
+        options.runCode(),
+        Optional.empty());
   }
 
   private static List<Example> examples(Dataset dataset, List<Row> rows) {
@@ -167,6 +178,11 @@ public final class ManifestTask implements Task {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Task countedBy(ToIntFunction<String> tokens) {
+    return counted.map(make -> make.apply(tokens)).orElse(this);
   }
 
   @Override

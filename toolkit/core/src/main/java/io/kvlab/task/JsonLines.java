@@ -1,4 +1,4 @@
-package io.kvlab.task.internal;
+package io.kvlab.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -47,7 +47,7 @@ public final class JsonLines {
   }
 
   /** What is wrong with a text, and where. */
-  static KvlabException refusal(String file, int line, JsonProcessingException e) {
+  public static KvlabException refusal(String file, int line, JsonProcessingException e) {
     boolean more = e.getMessage().contains("FAIL_ON_TRAILING_TOKENS");
     return KvlabException.run(
         "%s, line %d, column %d: %s"
