@@ -48,7 +48,7 @@ public final class JsonLines {
 
   /** What is wrong with a text, and where. */
   public static KvlabException refusal(String file, int line, JsonProcessingException e) {
-    boolean more = e.getMessage().contains("FAIL_ON_TRAILING_TOKENS");
+    boolean more = String.valueOf(e.getMessage()).contains("FAIL_ON_TRAILING_TOKENS");
     return KvlabException.run(
         "%s, line %d, column %d: %s"
             .formatted(
