@@ -49,7 +49,8 @@ class CommandLineTest {
           "p_value",
           "kv_bytes",
           "tokens_per_s",
-          "run");
+          "run",
+          "no_answer");
 
   @TempDir Path store;
 

@@ -1,6 +1,9 @@
 package io.kvlab.engine;
 
+import static java.util.stream.Collectors.joining;
+
 import io.kvlab.cache.Selection;
+import io.kvlab.internal.Sha256;
 import io.kvlab.model.Tokenizer;
 import io.kvlab.model.decode.Generation;
 import io.kvlab.model.decode.Generation.End;
@@ -8,6 +11,8 @@ import io.kvlab.plan.CellKey;
 import io.kvlab.plan.CellKey.Treatment;
 import io.kvlab.plan.CellKey.Workload;
 import io.kvlab.plan.Plan;
+import io.kvlab.result.Detail;
+import io.kvlab.result.Details;
 import io.kvlab.result.ExampleRow;
 import io.kvlab.result.ExampleRow.Answer;
 import io.kvlab.result.ExampleRow.CacheUse;
@@ -78,7 +83,18 @@ public final class RowMaker {
             score,
             score.others(),
             new Tokens(generation.ids().length, scored, exposed));
-    return row(prompt, treatment, selection, total, answer, timing);
+    Details details = asked(prompt).with(Detail.ANSWER_IDS, longs(generation.ids()));
+    return row(prompt, treatment, selection, total, answer, timing).with(details);
+  }
+
+  /** Which tokens the model read, so that two programs can see whether they asked the same. */
+  private static Details asked(PreparedPrompt prompt) {
+    String ids = Arrays.stream(prompt.ids()).mapToObj(Integer::toString).collect(joining(" "));
+    return Details.NONE.with(Detail.PROMPT_HASH, Sha256.of(ids));
+  }
+
+  private static long[] longs(int[] values) {
+    return Arrays.stream(values).asLongStream().toArray();
   }
 
   /**
@@ -111,7 +127,12 @@ public final class RowMaker {
             : Map.of();
     long total = (long) compressible * selection.layers() * selection.kvHeads();
     Answer answer = answer(prompt, text, score, others, tokens);
-    return row(prompt, treatment, selection, total, answer, timing);
+    int[] lengths = choices.stream().mapToInt(choice -> choice.strip().length()).toArray();
+    Details details =
+        asked(prompt)
+            .with(Detail.LOG_LIKELIHOODS, Arrays.stream(losses).map(loss -> -loss).toArray())
+            .with(Detail.CHOICE_LENGTHS, longs(lengths));
+    return row(prompt, treatment, selection, total, answer, timing).with(details);
   }
 
   private static int smallest(double[] values) {

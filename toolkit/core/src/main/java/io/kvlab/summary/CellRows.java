@@ -72,7 +72,7 @@ final class CellRows {
     return new SummaryCell(
         key,
         runs,
-        new SummaryCell.Examples(measured.size(), Math.round(answers), failures),
+        new SummaryCell.Examples(measured.size(), Math.round(answers), failures, unanswered()),
         total(measured.values(), CellRows::success) / answers,
         interval,
         fidelity(),
@@ -122,6 +122,13 @@ final class CellRows {
             new SummaryCell.MeanFidelity(
                 all.stream().mapToDouble(Fidelity::nllSum).sum() / positions,
                 all.stream().mapToDouble(Fidelity::klSum).sum() / positions));
+  }
+
+  private int unanswered() {
+    return (int)
+        measured.values().stream()
+            .filter(m -> m.fidelity().isEmpty() && m.answer().extracted().isEmpty())
+            .count();
   }
 
   private Map<String, Double> others() {

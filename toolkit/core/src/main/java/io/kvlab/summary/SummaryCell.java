@@ -40,8 +40,10 @@ public record SummaryCell(
    * @param answers answers in them; more than {@code measured} where one generation holds several
    * @param failures why examples could not be computed, and how many for each reason; they count
    *     neither as right nor as wrong
+   * @param unanswered measured examples in which no answer was found
    */
-  public record Examples(int measured, long answers, Map<String, Integer> failures) {
+  public record Examples(
+      int measured, long answers, Map<String, Integer> failures, int unanswered) {
     /** Number of examples that failed. */
     public int failed() {
       return failures.values().stream().mapToInt(Integer::intValue).sum();

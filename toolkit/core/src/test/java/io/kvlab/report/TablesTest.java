@@ -54,7 +54,8 @@ class TablesTest {
             "p_value",
             "kv_bytes",
             "tokens_per_s",
-            "run");
+            "run",
+            "no_answer");
   }
 
   @Test

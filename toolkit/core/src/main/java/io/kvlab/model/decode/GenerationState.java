@@ -7,6 +7,9 @@ import java.util.function.IntConsumer;
 
 /** One sequence while it is generated: its tokens so far, and whether they end it. */
 final class GenerationState {
+  /** Thoughts that a template opens begin at the very end of a prompt. */
+  private static final int PROMPT_END = 8;
+
   private final Optional<Tokenizer> tokenizer;
   private final int[] before;
   private final StopRule stop;
@@ -17,6 +20,7 @@ final class GenerationState {
   private int count;
   private float smallestGap = Float.MAX_VALUE;
   private Optional<Generation.End> end = Optional.empty();
+  private Optional<Boolean> promptThinks = Optional.empty();
 
   GenerationState(
       Optional<Tokenizer> tokenizer,
@@ -71,7 +75,42 @@ final class GenerationState {
     }
     int from = Math.max(0, count - 4 * longestStop - 4);
     String tail = text(from, count);
-    return stop.strings().stream().anyMatch(tail::contains);
+    return stop.strings().stream().anyMatch(tail::contains)
+        && stopAt(from == 0 ? tail : text(0, count)) >= 0;
+  }
+
+  /** Where the first stop of the answer is, or -1: what a model thinks before it ends nothing. */
+  private int stopAt(String text) {
+    int answer = ThoughtMarks.end(text);
+    if (ThoughtMarks.open(text, answer) || (answer == 0 && promptThinks())) {
+      return -1;
+    }
+    while (answer > 0 && answer < text.length() && Character.isWhitespace(text.charAt(answer))) {
+      answer++;
+    }
+    int first = -1;
+    for (String string : stop.strings()) {
+      int at = text.indexOf(string, answer);
+      first = at >= 0 && (first < 0 || at < first) ? at : first;
+    }
+    return first;
+  }
+
+  /** Whether the prompt ends within thoughts, as chat templates of some models do. */
+  private boolean promptThinks() {
+    if (promptThinks.isEmpty()) {
+      int from = Math.max(0, before.length - PROMPT_END);
+      String end =
+          tokenizer
+              .map(
+                  known ->
+                      known.decodeAfter(
+                          Arrays.copyOf(before, from),
+                          Arrays.copyOfRange(before, from, before.length)))
+              .orElse("");
+      promptThinks = Optional.of(ThoughtMarks.open(end, ThoughtMarks.end(end)));
+    }
+    return promptThinks.get();
   }
 
   private String text(int from, int to) {
@@ -97,11 +136,8 @@ final class GenerationState {
   Generation generation() {
     boolean stopToken = end.equals(Optional.of(Generation.End.STOP_TOKEN));
     String text = text(0, stopToken ? count - 1 : count);
-    int cut = text.length();
-    for (String string : stop.strings()) {
-      int at = text.indexOf(string);
-      cut = at >= 0 ? Math.min(cut, at) : cut;
-    }
+    int at = longestStop == 0 ? -1 : stopAt(text);
+    int cut = at < 0 ? text.length() : at;
     return new Generation(
         Arrays.copyOf(ids, count),
         text.substring(0, cut),

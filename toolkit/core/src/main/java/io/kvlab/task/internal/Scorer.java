@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 
 /** Judges completions by extraction and comparison. */
 final class Scorer {
@@ -102,7 +103,9 @@ final class Scorer {
       units.add(new Score.Unit(gold.getValue(), score.extracted(), score.value()));
     }
     double mean = units.stream().mapToDouble(Score.Unit::value).average().orElse(0);
-    return new Score(mean, Optional.empty(), Map.of(), units);
+    String answers =
+        units.stream().flatMap(unit -> unit.extracted().stream()).collect(Collectors.joining("; "));
+    return new Score(mean, Optional.of(answers).filter(text -> !text.isEmpty()), Map.of(), units);
   }
 
   /** The gold answers in a text that is written as a completion is. */

@@ -1,6 +1,6 @@
 package io.kvlab.task.internal;
 
-import java.util.List;
+import io.kvlab.model.decode.ThoughtMarks;
 
 /**
  * A completion without what the model thought before it answered.
@@ -9,17 +9,10 @@ import java.util.List;
  * @param unfinished whether thoughts were begun and never ended, so that nothing was answered
  */
 record Thoughts(String answer, boolean unfinished) {
-  private static final List<String> ENDS = List.of("</think>", "</thinking>", "[/THINK]");
-  private static final List<String> BEGINNINGS = List.of("<think>", "<thinking>", "[THINK]");
-
   static Thoughts cut(String completion) {
-    int end = 0;
-    for (String mark : ENDS) {
-      int at = completion.lastIndexOf(mark);
-      end = at < 0 ? end : Math.max(end, at + mark.length());
-    }
+    int end = ThoughtMarks.end(completion);
     String rest = completion.substring(end);
-    boolean begun = BEGINNINGS.stream().anyMatch(rest::contains);
-    return new Thoughts(end == 0 ? rest : PythonText.stripLeading(rest), begun);
+    return new Thoughts(
+        end == 0 ? rest : PythonText.stripLeading(rest), ThoughtMarks.open(completion, end));
   }
 }
