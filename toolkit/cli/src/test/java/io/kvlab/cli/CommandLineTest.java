@@ -49,8 +49,8 @@ class CommandLineTest {
           "p_value",
           "kv_bytes",
           "tokens_per_s",
-          "run",
-          "no_answer");
+          "no_answer",
+          "run");
 
   @TempDir Path store;
 

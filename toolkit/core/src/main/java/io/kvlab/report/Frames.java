@@ -33,10 +33,10 @@ public final class Frames {
 
   /**
    * The summary frame: model, task, capability, policy, ratio, kept, exposed, shots, n, score,
-   * ci_low, ci_high, baseline, drop, relative_drop, p_value, kv_bytes, tokens_per_s, run. Text
-   * fidelity adds nll and kl behind the score. Then no_answer: in how many examples no answer was
-   * found. At the end, where any cell has them: capacity, decode, at, settings, failed, and further
-   * metrics by name.
+   * ci_low, ci_high, baseline, drop, relative_drop, p_value, kv_bytes, tokens_per_s, no_answer,
+   * run. Text fidelity adds nll and kl behind the score, and no_answer says in how many examples no
+   * answer was found. At the end, where any cell has them: capacity, decode, at, settings, failed,
+   * and further metrics by name.
    */
   public static Table summary(Summary summary) {
     List<SummaryCell> cells = summary.cells();
@@ -63,10 +63,10 @@ public final class Frames {
     columns.number("p_value", SummaryCell::pValue);
     columns.number("kv_bytes", cell -> measured(cell, Math.rint(cell.cache().bytes())));
     columns.number("tokens_per_s", SummaryCell::tokensPerSecond);
-    columns.text("run", cell -> String.join(" ", cell.runs()));
     if (cells.stream().anyMatch(cell -> cell.fidelity().isEmpty())) {
       columns.whole("no_answer", cell -> cell.examples().unanswered());
     }
+    columns.text("run", cell -> String.join(" ", cell.runs()));
     treatments(columns, cells.stream().map(SummaryCell::key).toList(), SummaryCell::key);
     if (cells.stream().anyMatch(cell -> cell.examples().failed() > 0)) {
       columns.whole("failed", cell -> cell.examples().failed());

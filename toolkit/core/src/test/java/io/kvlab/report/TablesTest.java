@@ -54,8 +54,8 @@ class TablesTest {
             "p_value",
             "kv_bytes",
             "tokens_per_s",
-            "run",
-            "no_answer");
+            "no_answer",
+            "run");
   }
 
   @Test
@@ -76,7 +76,7 @@ class TablesTest {
     assertThat(lines.get(3))
         .contains("snapkv(window=16)    0.1  0.100        8      8  50  0.240")
         .contains("0.240  [0.143, 0.374]     0.600  -0.360        -60.0 %   <0.001  20.0 KiB");
-    assertThat(lines.get(4)).isEqualTo("2 rows x 19 columns");
+    assertThat(lines.get(4)).isEqualTo("2 rows x 20 columns");
   }
 
   @Test

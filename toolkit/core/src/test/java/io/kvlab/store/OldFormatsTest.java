@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvlab.plan.PlanJson;
 import io.kvlab.report.Frames;
 import io.kvlab.result.Detail;
@@ -114,7 +115,12 @@ class OldFormatsTest {
               List.of(new RunRows(id, store.rows(id))),
               PlanJson.read(store.show(id).spec().plan()).cells());
       JsonNode today = new ObjectMapper().readTree(Frames.json(summary, id));
-      assertThat(today.get("summary")).as(id).isEqualTo(answer.get("summary"));
+      for (int cell = 0; cell < answer.get("summary").size(); cell++) {
+        JsonNode then = answer.get("summary").get(cell);
+        ObjectNode now = (ObjectNode) today.get("summary").get(cell);
+        now.retain(then.properties().stream().map(Map.Entry::getKey).toList());
+        assertThat(now).as(id).isEqualTo(then); // what later versions added has no counterpart
+      }
     }
     assertThat(store.rows(SAMPLE)).containsExactlyElementsOf(SampleRows.rows(7, 0, 6));
   }
