@@ -141,7 +141,7 @@ class Kernel(unittest.TestCase):
     def test_an_interrupt_stops_a_run_and_keeps_its_rows(self):
         def some_are_done(kind, content):
             shown = content["data"].get("text/plain", "") if kind == "update_display_data" else ""
-            return re.search(r"\b[1-9][0-9]* of [0-9]+", shown) is not None
+            return re.search(r": [1-9][0-9]* of [0-9]+", shown) is not None
 
         seconds, outputs = self.interrupted("h = " + LONG_EXPERIMENT, some_are_done)
         print("interrupt of a run: %.2f s" % seconds)

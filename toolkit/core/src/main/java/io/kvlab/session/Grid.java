@@ -120,13 +120,13 @@ public record Grid(
   /** The plot that says most of this grid: curves over several budgets, else bars. */
   public Optional<PlotKind> overview() {
     long budgets =
-        plan.cells().stream()
-            .map(CellKey::treatment)
+        rows().stream() // of a run that was stopped, perhaps only those of the full cache
+            .map(row -> row.cell().treatment())
             .filter(treatment -> !treatment.isFull())
             .map(CellKey.Treatment::budget)
             .distinct()
             .count();
-    return budgets == 0 || rows().isEmpty()
+    return budgets == 0
         ? Optional.empty()
         : Optional.of(budgets > 1 ? PlotKind.DEGRADATION : PlotKind.BARS);
   }

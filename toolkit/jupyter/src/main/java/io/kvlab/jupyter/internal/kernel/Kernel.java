@@ -37,7 +37,11 @@ public final class Kernel implements AutoCloseable {
           "io.kvlab.cache.*",
           "io.kvlab.dsl.Parameter",
           "io.kvlab.model.*",
+          "io.kvlab.model.evidence.*",
           "io.kvlab.policy.*",
+          "io.kvlab.policy.keep.*",
+          "io.kvlab.policy.method.*",
+          "io.kvlab.policy.spread.*",
           "io.kvlab.report.*",
           "io.kvlab.session.*",
           "tech.tablesaw.api.*");
